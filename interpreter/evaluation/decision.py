@@ -1,0 +1,158 @@
+"""A case becomes an outcome: conditions, amount, limits, exclusions, findings, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+
+from interpreter.evaluation.case import Case
+from interpreter.evaluation.exclusions import apply_exclusions
+from interpreter.evaluation.judgement import Judged, judge
+from interpreter.evaluation.limits import Earlier, apply_limits, read_history
+from interpreter.evaluation.outcome import (
+    AwardOutcome,
+    FindingOutcome,
+    FindingStatus,
+    Outcome,
+    Reason,
+    Status,
+)
+from interpreter.evaluation.program import Facts, Program
+from interpreter.policy.model import Finding, Number
+from interpreter.reference.unknown import Answer, Unknown, high_of, low_of
+
+
+def decide(program: Program, case: Case, known_on: date) -> Outcome:
+    """Decide a checked case."""
+    policy = program.policy
+    history = read_history(program, case)
+    judged = _judge_all(program, case, history)
+    names = case.claims if case.claims is not None else tuple(policy.awards)
+    order = {name: index for index, name in enumerate(policy.facts)}
+    return Outcome(
+        case.id,
+        policy.id,
+        policy.fingerprint,
+        known_on.isoformat(),
+        tuple(_award_outcome(judged[name], order) for name in names),
+        tuple(_find(program, f, case, order) for f in policy.findings.values()),
+    )
+
+
+def _judge_all(
+    program: Program, case: Case, history: tuple[Earlier, ...] | None
+) -> dict[str, Judged]:
+    claims, awards = case.claims, program.policy.awards
+    names = claims if claims is not None else tuple(awards)
+    judged = {n: judge(program, awards[n], case.facts, claims is not None) for n in names}
+    eligible = [j for j in judged.values() if not j.out]
+    concerned = [j for j in judged.values() if j.applies is not False and not j.off_topic]
+    for item in concerned:
+        apply_limits(program, item, history)
+    for item in concerned:
+        _fall(program, item, judged, case, history)
+    apply_exclusions(program, eligible, history)
+    return judged
+
+
+def _fall(
+    program: Program,
+    item: Judged,
+    judged: dict[str, Judged],
+    case: Case,
+    history: tuple[Earlier, ...] | None,
+) -> None:
+    """An award falls with those it goes with, when they are refused on their merits."""
+    for name in item.award.falls_with:
+        other = judged.get(name)
+        if other is None:
+            award = program.policy.awards[name]
+            other = judge(program, award, case.facts, False)
+            if other.applies is not False:
+                apply_limits(program, other, history)
+        failed = [r for r in other.reasons if r.holds is False]
+        if other.refused and _applies(program, other):
+            read = {k: v for r in failed for k, v in r.read.items()}
+            note = "；".join(r.condition for r in failed)
+            title = f"与{name}一并给付"
+            item.refuse(Reason(title, item.award.cited.cites, False, read, note=note))
+        elif not other.out and other.doubtful:
+            item.wait(frozenset(other.waits))
+
+
+def _applies(program: Program, other: Judged) -> bool:
+    return program.evaluate(other.award.applies.expression, other.scope) is True
+
+
+def _award_outcome(judged: Judged, order: dict[str, int]) -> AwardOutcome:
+    cited, status = judged.award.cited, _status(judged)
+    granted = status is Status.GRANTED
+    pending = status is Status.PENDING
+    return AwardOutcome(
+        cited.name,
+        cited.cites,
+        status,
+        payee=str(judged.payee) if granted else None,
+        amount=cast("Number", judged.amount) if granted else None,
+        because=tuple(judged.reasons),
+        missing=_in_order(judged.waits, order) if pending else (),
+        readings=tuple(sorted(judged.readings)) if judged.applies is not False else (),
+        reduced_by=tuple(judged.reductions) if granted else (),
+        bounds=_bounds(judged, status),
+    )
+
+
+def _status(judged: Judged) -> Status:
+    if judged.refused:
+        return Status.REFUSED
+    if judged.applies is False:
+        return Status.NOT_APPLICABLE
+    waits = judged.waits or judged.doubtful or isinstance(judged.amount, Unknown)
+    return Status.PENDING if waits or isinstance(judged.payee, Unknown) else Status.GRANTED
+
+
+def _bounds(judged: Judged, status: Status) -> tuple[Number | None, Number | None]:
+    if status is Status.GRANTED and judged.at_least:
+        return cast("Number", judged.amount), None
+    if status is not Status.PENDING or high_of(judged.amount) is None:
+        return None, None
+    low = 0 if judged.doubtful else low_of(judged.amount)
+    return low, high_of(judged.amount)
+
+
+def _in_order(names: Iterable[str], order: dict[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))
+
+
+def _find(program: Program, finding: Finding, case: Case, order: dict[str, int]) -> FindingOutcome:
+    cited, scope = finding.cited, program.undated(case.facts)
+    applies = program.evaluate(finding.applies.expression, scope)
+    if applies is False:
+        return FindingOutcome(cited.name, cited.cites, FindingStatus.NOT_APPLICABLE)
+    holds = program.evaluate(finding.holds.expression, scope)
+    waits = frozenset[str]()
+    for answer in (applies, holds):
+        waits |= answer.missing if isinstance(answer, Unknown) else frozenset()
+    pending = isinstance(applies, Unknown) or isinstance(holds, Unknown)
+    status = FindingStatus.PENDING if pending else _verdict(holds)
+    return FindingOutcome(
+        cited.name,
+        cited.cites,
+        status,
+        _values(program, finding, scope),
+        _in_order(waits, order) if pending else (),
+        cited.readings,
+    )
+
+
+def _verdict(holds: Answer) -> FindingStatus:
+    return FindingStatus.MET if holds is True else FindingStatus.BREACHED
+
+
+def _values(program: Program, finding: Finding, scope: Facts) -> dict[str, Number | None]:
+    values: dict[str, Number | None] = {}
+    for name, expression in finding.values:
+        value: Answer = program.evaluate(expression, scope)
+        values[name] = None if isinstance(value, Unknown) else cast("Number", value)
+    return values

@@ -1,0 +1,208 @@
+"""Caps over a person's history: what was granted earlier counts, what was refused does not.
+
+A record either surely counts, surely does not, or may; a cap refuses only on what surely
+counts, and waits where the rest could decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from interpreter.evaluation.case import Case, Record
+from interpreter.evaluation.judgement import Judged, read_of, work_out
+from interpreter.evaluation.outcome import Reason, Reduction
+from interpreter.evaluation.program import Facts, Program
+from interpreter.language.tree import Expression
+from interpreter.policy.model import Limit
+from interpreter.reference.unknown import (
+    Answer,
+    Number,
+    Unknown,
+    all_of,
+    high_of,
+    low_of,
+    waiting,
+)
+
+HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A record with its own scope of names, so that definitions can be read on it."""
+
+    record: Record
+    scope: Facts
+
+
+def read_history(program: Program, case: Case) -> tuple[Earlier, ...] | None:
+    """Give each record with its names as on its own event date; None when history is unknown."""
+    if case.history is None:
+        return None
+    return tuple(_earlier(program, record, i) for i, record in enumerate(case.history))
+
+
+def _earlier(program: Program, record: Record, index: int) -> Earlier:
+    award = program.policy.awards[record.award]
+    return Earlier(record, program.scope(award, record.facts, f"record {index}", HISTORY))
+
+
+def apply_limits(program: Program, judged: Judged, history: tuple[Earlier, ...] | None) -> None:
+    """Hold an award to every limit over it, so that a refusal names each of them."""
+    for limit in program.policy.limits:
+        if judged.name in limit.over:
+            _apply(program, limit, judged, history)
+
+
+def _apply(
+    program: Program, limit: Limit, judged: Judged, history: tuple[Earlier, ...] | None
+) -> None:
+    reached: Answer = True
+    if limit.where is not None:
+        reached = program.evaluate(limit.where, judged.scope)
+    if reached is False:
+        return
+    judged.readings |= set(limit.cited.readings)
+    keys = [program.evaluate(key, judged.scope) for key in limit.keys]
+    if any(isinstance(k, str) and k.startswith("\0") for k in keys):
+        return  # a training of its own is equal to no earlier one
+    if history is None and limit.measure:
+        _measured_blind(program, limit, judged)
+    elif history is None:
+        judged.wait(frozenset({HISTORY}))
+    else:
+        matches = [(e, _matches(program, limit, judged, keys, reached, e)) for e in history]
+        way = _measured if limit.measure else _counted
+        way(program, limit, judged, [(e, m) for e, m in matches if m is not False])
+
+
+def _matches(
+    program: Program, limit: Limit, judged: Judged, keys: list[Answer], reached: Answer, e: Earlier
+) -> Answer:
+    """Say whether a record counts against a limit, in Kleene's logic."""
+    if not _same_scope(program, limit, judged, e.record.award):
+        return False
+    if limit.count and e.scope[limit.count] == judged.scope[limit.count]:
+        return False  # the same training, not an earlier one
+    theirs = [program.evaluate(key, e.scope) for key in limit.keys]
+    where = [] if limit.where is None else [program.evaluate(limit.where, e.scope)]
+    return all_of([*map(same, keys, theirs), *where, reached])
+
+
+def _same_scope(program: Program, limit: Limit, judged: Judged, award: str) -> bool:
+    if award not in limit.over and award not in limit.also:
+        return False
+    if limit.within == "award":
+        return award == judged.name
+    if limit.within == "clause":
+        return program.policy.awards[award].cited.cites == judged.award.cited.cites
+    return True
+
+
+def same(ours: Answer, theirs: Answer) -> Answer:
+    """Say whether two keys are equal, in Kleene's logic."""
+    if isinstance(ours, Unknown) or isinstance(theirs, Unknown):
+        return Unknown(waiting((ours, theirs)))
+    return ours == theirs
+
+
+Matches = list[tuple[Earlier, Answer]]
+
+
+def _counted(program: Program, limit: Limit, judged: Judged, matches: Matches) -> None:
+    at_most = program.evaluate(limit.at_most, judged.scope)
+    sure = [e for e, m in matches if m is True]
+    high, low = high_of(at_most), low_of(at_most)
+    if high is not None and _trainings(limit, sure) + 1 > high:
+        judged.refuse(_reason(program, limit, judged, sure))
+    elif low is None or _trainings(limit, [e for e, _ in matches]) + 1 > low:
+        judged.wait(waiting([at_most, *(m for _, m in matches)]))
+
+
+def _trainings(limit: Limit, earlier: list[Earlier]) -> int:
+    """Count distinct trainings, or records where the limit tells none apart."""
+    if not limit.count:
+        return len(earlier)
+    return len({e.scope[limit.count] for e in earlier})
+
+
+def _measured(program: Program, limit: Limit, judged: Judged, matches: Matches) -> None:
+    measure = program.policy.definitions[limit.measure].expression
+    at_most = program.evaluate(limit.at_most, judged.scope)
+    own = judged.scope[limit.measure]
+    sure = [e for e, m in matches if m is True]
+    if isinstance(at_most, Unknown) or isinstance(own, Unknown):
+        judged.wait(waiting((at_most, own)))
+        _refuse_if_used_up(program, limit, judged, measure, sure, high_of(at_most))
+        return
+    most = cast("Number", at_most)
+    surely = _used(program, measure, sure, low_of)
+    perhaps = _used(program, measure, [e for e, _ in matches], high_of)
+    if surely is not None and surely >= most:
+        judged.refuse(_reason(program, limit, judged, sure))
+    elif perhaps is None or (perhaps != surely and perhaps + cast("Number", own) > most):
+        judged.wait(waiting(m for _, m in matches) | _unknown_measures(program, measure, matches))
+    elif not judged.out and cast("Number", own) > most - perhaps:
+        _cut(program, limit, judged, most - perhaps, sure)
+
+
+def _refuse_if_used_up(
+    program: Program,
+    limit: Limit,
+    judged: Judged,
+    measure: Expression,
+    sure: list[Earlier],
+    most: Number | None,
+) -> None:
+    used = _used(program, measure, sure, low_of)
+    if most is not None and used is not None and used >= most:
+        judged.refuse(_reason(program, limit, judged, sure))
+
+
+def _used(
+    program: Program, measure: Expression, earlier: Iterable[Earlier], end: object
+) -> Number | None:
+    """Add up one end of what records measure; None where a record has no such bound."""
+    bound = high_of if end is high_of else low_of
+    ends = [bound(program.evaluate(measure, e.scope)) for e in earlier]
+    return None if None in ends else sum(e for e in ends if e is not None)
+
+
+def _unknown_measures(program: Program, measure: Expression, matches: Matches) -> frozenset[str]:
+    return waiting(program.evaluate(measure, e.scope) for e, _ in matches)
+
+
+def _measured_blind(program: Program, limit: Limit, judged: Judged) -> None:
+    """Without history nothing is known to be used, and everything may be."""
+    judged.wait(frozenset({HISTORY}))
+    own, at_most = judged.scope[limit.measure], program.evaluate(limit.at_most, judged.scope)
+    known = not isinstance(own, Unknown) and not isinstance(at_most, Unknown)
+    if known and cast("Number", own) > cast("Number", at_most):
+        judged.scope[limit.measure] = at_most
+        work_out(program, judged)
+
+
+def _cut(program: Program, limit: Limit, judged: Judged, fits: Number, sure: list[Earlier]) -> None:
+    """Pay what still fits, and say by how much the amount was cut; or refuse."""
+    if not limit.cuts:
+        judged.refuse(_reason(program, limit, judged, sure))
+        return
+    before = judged.amount
+    reason = _reason(program, limit, judged, sure)
+    judged.reasons.append(reason)
+    judged.scope[limit.measure] = fits
+    work_out(program, judged)
+    if not isinstance(before, Unknown) and not isinstance(judged.amount, Unknown):
+        by = cast("Number", before) - cast("Number", judged.amount)
+        judged.reductions.append(Reduction(limit.cited.name, limit.cited.cites, by))
+
+
+def _reason(program: Program, limit: Limit, judged: Judged, sure: list[Earlier]) -> Reason:
+    reads = list(limit.reads)
+    if limit.measure:
+        reads += program.policy.definitions[limit.measure].reads
+    read = read_of(judged.scope, tuple(dict.fromkeys(reads)))
+    records = tuple(e.record.written for e in sure)
+    return Reason(limit.cited.says, limit.cited.cites, False, read, records, note=limit.note)

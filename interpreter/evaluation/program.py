@@ -1,0 +1,151 @@
+"""A policy made ready to run: lowered expressions, and scopes of names at an event date."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+
+from interpreter.language.tree import Expression
+from interpreter.policy.amendments import version_on
+from interpreter.policy.model import Award, Fact, Policy, Standard, Version
+from interpreter.policy.vocabulary import numbers_of
+from interpreter.reference.backend import Evaluator, lower
+from interpreter.reference.scope import Scope
+from interpreter.reference.unknown import Answer, Known, Number, Unknown
+
+UNDATED = "适用日期"
+
+
+class Program:
+    """A policy with one evaluator; expressions are lowered once, when first met."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.evaluator = Evaluator()
+        self._lowered: dict[int, ast.expr] = {}
+        self.definitions = _Lowered(self, {n: d.expression for n, d in policy.definitions.items()})
+        self.identities = tuple(n for n, f in policy.facts.items() if f.names_one)
+
+    def lower(self, expression: Expression) -> ast.expr:
+        """Give the lowered form of an expression of the policy."""
+        lowered = self._lowered.get(id(expression))
+        if lowered is None:
+            lowered = self._lowered[id(expression)] = lower(expression.root)
+        return lowered
+
+    def evaluate(self, expression: Expression, scope: Facts) -> Answer:
+        """Give the value of an expression of the policy."""
+        return self.evaluator.evaluate(self.lower(expression), scope)
+
+    def undated(self, facts: Mapping[str, Known], own: str = "case", missing: str = "") -> Facts:
+        """Give the names of a case or a record, apart from any award and its dates."""
+        return Facts(self, facts, own, missing)
+
+    def scope(
+        self, award: Award, facts: Mapping[str, Known], own: str = "case", missing: str = ""
+    ) -> Facts:
+        """Give the names of a case or a record for an award, standards as on its event date."""
+        scope = self.undated(facts, own, missing)
+        if award.event is None:
+            return scope
+        dated = self.undated(facts, own, missing)
+        dated.event = self.evaluate(award.event, scope)
+        dated.counted_on = dated.event
+        if award.counts_on is not None:
+            dated.counted_on = self.evaluate(award.counts_on, scope)
+        return dated
+
+
+class _Lowered(dict[str, ast.expr]):
+    """Lowered definitions by name, each lowered when first asked for."""
+
+    def __init__(self, program: Program, expressions: Mapping[str, Expression]) -> None:
+        super().__init__()
+        self._program = program
+        self._expressions = expressions
+
+    def get(self, name: str, default: ast.expr | None = None) -> ast.expr | None:  # type: ignore[override]
+        """Give the lowered definition, or the default where there is none by that name."""
+        expression = self._expressions.get(name)
+        return default if expression is None else self._program.lower(expression)
+
+
+class Facts(Scope):
+    """The names of one case or record: facts, definitions, standards on the event date.
+
+    `own` tells things that were not given a number apart: each is its own.  `missing`
+    replaces the names of unknown facts, where they are facts of a record.
+    """
+
+    __slots__ = ("_missing", "_program", "counted_on", "event")
+
+    def __init__(
+        self, program: Program, facts: Mapping[str, Known], own: str, missing: str
+    ) -> None:
+        super().__init__(program.evaluator, program.definitions)
+        self._program = program
+        self._missing = missing
+        self.event: Answer | None = None
+        self.counted_on: Answer | None = None
+        self.update(facts)
+        for name in program.identities:
+            self.setdefault(name, f"\0{own}")
+        self["in_force_from"], self["in_force_to"] = program.policy.in_force
+
+    def absent(self, name: str) -> Answer:
+        """Give an unknown fact, a standard as on the event date, or the event itself."""
+        if name in ("event", "counted_on"):
+            day = self.event if name == "event" else self.counted_on
+            return Unknown(frozenset({UNDATED})) if day is None else day
+        standard = self._program.policy.standards.get(name)
+        if standard is not None:
+            return self._standard(standard)
+        return unknown_fact(self._program.policy.facts[name], self._missing or name)
+
+    def _standard(self, standard: Standard) -> Answer:
+        if isinstance(self.event, date):
+            version = version_on(standard, self.event)
+            if version is None:
+                return Unknown(frozenset({_why_no_version(standard, self.event)}))
+            return self._row(standard, version)
+        answers = [self._row(standard, version) for version in standard.versions]
+        if len(answers) == 1 and standard.versions[0].end is None:
+            return answers[0]
+        waits = self.event.missing if isinstance(self.event, Unknown) else frozenset({UNDATED})
+        return Unknown(waits, *_ends(n for v in standard.versions for n in numbers_of(v)))
+
+    def _row(self, standard: Standard, version: Version) -> Answer:
+        if not standard.by:
+            return version.value if version.value is not None else Unknown()
+        if not version.rows and version.otherwise is not None:
+            return version.otherwise
+        key = self[standard.by]
+        if isinstance(key, Unknown):
+            return Unknown(key.missing, *_ends(numbers_of(version)))
+        row = dict(version.rows).get(str(key), version.otherwise)
+        return Unknown(frozenset({f"{standard.cited.name}（{key}）"})) if row is None else row
+
+
+def unknown_fact(fact: Fact, missing: str) -> Unknown:
+    """Give the unknown value of a fact, bounded as the policy bounds it."""
+    low, high = fact.minimum, fact.maximum
+    if isinstance(low, int | Fraction) and isinstance(high, int | Fraction):
+        return Unknown(frozenset({missing}), low, high)
+    return Unknown(frozenset({missing}))
+
+
+def _ends(numbers: Iterable[Number]) -> tuple[Number | None, Number | None]:
+    found = list(numbers)
+    return (min(found), max(found)) if found else (None, None)
+
+
+def _why_no_version(standard: Standard, day: date) -> str:
+    """Say why no version governs a day: not begun, ended, or a gap between two."""
+    name = standard.cited.name
+    if day < standard.versions[0].start:
+        return f"{name}（{day} 尚未开始）"
+    if standard.versions[-1].start <= day:
+        return f"{name}（{day} 已经结束）"
+    return f"{name}（{day} 处于空档）"

@@ -1,0 +1,358 @@
+"""Text becomes an untyped tree, or problems that point at the very character.
+
+Characters and words are looked at first, by our own scanner, so that `ast` only ever
+sees text made of allowed tokens, of bounded length and depth.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from interpreter.language.operators import FUNCTIONS, OPERATORS
+from interpreter.language.tree import Apply, Literal, Name, Node
+from interpreter.problems import did_you_mean, shown
+
+LONGEST = 2_000
+MOST_TOKENS = 600
+DEEPEST = 60
+
+IDENTIFIER = (
+    r"[A-Za-z_〇㐀-䶿一-鿿\U00020000-\U0003134F][A-Za-z0-9_〇㐀-䶿一-鿿\U00020000-\U0003134F]*"
+)
+TOKEN = re.compile(
+    rf"""(?P<space>[ \n]+)|(?P<text>"[^"\\\n]*"|'[^'\\\n]*')|(?P<number>[0-9][0-9A-Za-z_.]*)"""
+    rf"""|(?P<word>{IDENTIFIER})|(?P<sign>==|!=|<=|>=|<|>|\+|-|\*(?!\*)|/(?!/)|\(|\)|\[|\]|,)"""
+)
+NUMBER = re.compile(r"(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?\Z")
+KEYWORDS = frozenset({"and", "or", "not", "in", "if", "else"})
+RESERVED = (
+    FUNCTIONS
+    | KEYWORDS
+    | frozenset({"true", "false", "event", "counted_on", "in_force_from", "in_force_to"})
+)
+
+SLIPS = {
+    "，": "用英文逗号 `,`",
+    "（": "用英文括号 `(`",
+    "）": "用英文括号 `)`",
+    "【": "用英文方括号 `[`",
+    "】": "用英文方括号 `]`",
+    "“": '用英文双引号 `"`',
+    "”": '用英文双引号 `"`',
+    "‘": "用英文引号 `'`",
+    "’": "用英文引号 `'`",
+    "≥": "写作 `>=`",
+    "≤": "写作 `<=`",
+    "≠": "写作 `!=`",
+    "＝": "写作 `==`",
+    "＜": "写作 `<`",
+    "＞": "写作 `>`",
+    "×": "写作 `*`",
+    "÷": "写作 `/`",
+    "=": "判断相等写作 `==`",
+    "&": "写作 `and`",
+    "|": "写作 `or`",
+    "!": "否定写作 `not`",
+    "%": "百分数写成小数，例如 `0.6`",
+    "#": "表达式里不能有 `#`；说明写在 says 里",
+    "*": "没有乘方",
+    "/": "取整用 `floor(…)`",
+    ".": "没有属性和方法",
+    ":": "没有切片和赋值",
+    ";": "一处只写一个表达式",
+    "{": "没有字典和集合",
+    "\\": "文字里不能有反斜杠",
+    '"': "引号没有成对",
+    "'": "引号没有成对",
+    "\t": "用空格，不用制表符",
+    "\u3000": "用英文空格，不用全角空格",
+}
+WORD_SLIPS = {
+    "True": "写作 `true`",
+    "False": "写作 `false`",
+    "TRUE": "写作 `true`",
+    "FALSE": "写作 `false`",
+    "AND": "写作 `and`",
+    "OR": "写作 `or`",
+    "NOT": "写作 `not`",
+    "IN": "写作 `in`",
+    "且": "写作 `and`",
+    "并且": "写作 `and`",
+    "或": "写作 `or`",
+    "或者": "写作 `or`",
+    "非": "写作 `not`",
+    "null": "没有空值：没有给出的事实就是未知",
+    "None": "没有空值：没有给出的事实就是未知",
+    "is": "判断相等写作 `==`",
+    "lambda": "没有函数定义",
+    "for": "没有循环",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is wrong in an expression: code, character offset, sentence, hint."""
+
+    code: str
+    at: int
+    message: str
+    hint: str = ""
+
+
+TOO_DEEP = Slip("expression-too-deep", 0, "表达式太长或嵌套太深", "拆成几个定义")
+
+
+class NotAnExpression(Exception):
+    """The text is not an expression; `slips` says everything found, first place first."""
+
+    def __init__(self, slips: list[Slip]) -> None:
+        self.slips = slips
+        super().__init__(slips[0].message)
+
+
+def parse(text: str) -> Node:
+    """Read one expression.
+
+    Raises NotAnExpression, never anything else, whatever the text.
+    """
+    slips = list(_scan(text))
+    if slips:
+        raise NotAnExpression(slips)
+    flat = text.replace("\n", " ")
+    lead = len(flat) - len(flat.lstrip(" "))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = ast.parse(flat.strip(" "), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        at = max((getattr(error, "offset", None) or 1) - 1, 0) + lead
+        why = "这里不成句：运算符、括号或逗号的位置不对"
+        raise NotAnExpression([Slip("expression-syntax", min(at, len(text)), why)]) from None
+    if _depth(body) > DEEPEST:
+        raise NotAnExpression([TOO_DEEP])
+    return _Builder(flat.strip(" "), lead).build(body)
+
+
+def _scan(text: str) -> list[Slip]:
+    """Look at every character and word before any parser does."""
+    if not text.strip():
+        return [Slip("expression-empty", 0, "表达式是空的")]
+    if len(text) > LONGEST:
+        return [Slip("expression-too-long", LONGEST, f"表达式超过 {LONGEST} 字", "拆成几个定义")]
+    slips: list[Slip] = []
+    tokens: list[re.Match[str]] = []
+    at = 0
+    while at < len(text):
+        match = TOKEN.match(text, at)
+        if match is None:
+            slips.append(_strange(text, at))
+            at += 1
+            continue
+        if match.lastgroup != "space":
+            slips.extend(_word_slips(match))
+            tokens.append(match)
+        at = match.end()
+    slips.extend(_adjacent(tokens))
+    if len(tokens) > MOST_TOKENS or _nesting(tokens) > DEEPEST:
+        slips.append(TOO_DEEP)
+    return sorted(slips, key=lambda slip: slip.at)
+
+
+def _adjacent(tokens: list[re.Match[str]]) -> list[Slip]:
+    """Refuse a text right after a text or a word: `"a" "b"`, `f"…"`, `b'…'`."""
+    return [
+        Slip("expression-syntax", right.start(), "这段文字前面少了运算符或逗号")
+        for left, right in pairwise(tokens)
+        if right.lastgroup == "text"
+        and (
+            left.lastgroup == "text" or (left.lastgroup == "word" and left.group() not in KEYWORDS)
+        )
+    ]
+
+
+def _nesting(tokens: list[re.Match[str]]) -> int:
+    """Bound the depth `ast` may meet: open brackets, and prefixes that pile up."""
+    depth = deepest = 0
+    for token in tokens:
+        word = token.group()
+        depth += word in ("(", "[", "not", "-", "if")
+        depth -= word in (")", "]")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _depth(body: ast.expr) -> int:
+    deepest, waiting = 0, [(body, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting.extend(
+            (n, depth + 1) for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)
+        )
+    return deepest
+
+
+def _word_slips(match: re.Match[str]) -> list[Slip]:
+    word, at = match.group(), match.start()
+    if match.lastgroup == "number" and not NUMBER.match(word):
+        hint = "整数写作 1200，小数写作 0.6；没有分隔符、科学计数和前导零"
+        return [Slip("bad-number", at, f"`{shown(word)}` 不是可以写的数", hint)]
+    if match.lastgroup == "word" and word in WORD_SLIPS:
+        return [Slip("expression-word", at, f"`{word}` 不能用在表达式里", WORD_SLIPS[word])]
+    if match.lastgroup == "word" and unicodedata.normalize("NFKC", word) != word:
+        return [Slip("forbidden-character", at, f"`{shown(word)}` 不是规范写法的汉字或字母")]
+    return []
+
+
+def _strange(text: str, at: int) -> Slip:
+    char = text[at]
+    if at and char in "*/" and text[at - 1] == char:
+        at -= 1
+    name = unicodedata.name(char, "无名字符")
+    message = f"表达式里不能有 `{shown(char)}`（U+{ord(char):04X} {name}）"
+    return Slip("forbidden-character", at, message, SLIPS.get(char, ""))
+
+
+class _Builder:
+    """Turns the allowed nodes of `ast` into the tree; one method-table entry per node kind."""
+
+    def __init__(self, text: str, lead: int) -> None:
+        self._ascii = text.isascii()
+        self._encoded = text.encode("utf-8")
+        self._lead = lead
+
+    def build(self, node: ast.expr) -> Node:
+        builder = _BUILDERS.get(type(node))
+        if builder is None:
+            raise self._refusal(node, "expression-form", "这里的写法不在规则语言之内")
+        return builder(self, node)
+
+    def at(self, node: ast.expr) -> int:
+        offset = node.col_offset
+        if not self._ascii:
+            offset = len(self._encoded[:offset].decode("utf-8", "ignore"))
+        return offset + self._lead
+
+    def _refusal(self, node: ast.expr, code: str, why: str, hint: str = "") -> NotAnExpression:
+        return NotAnExpression([Slip(code, self.at(node), why, hint)])
+
+    def constant(self, node: ast.Constant) -> Node:
+        written = self._encoded[node.col_offset : node.end_col_offset].decode("utf-8")
+        if isinstance(node.value, str | int):
+            return Literal(node.value, self.at(node))
+        return Literal(Fraction(written), self.at(node))
+
+    def name(self, node: ast.Name) -> Node:
+        if node.id in ("true", "false"):
+            return Literal(node.id == "true", self.at(node))
+        if node.id in FUNCTIONS:
+            raise self._refusal(node, "expression-form", f"`{node.id}` 是函数，后面要有括号")
+        return Name(node.id, self.at(node))
+
+    def unary(self, node: ast.UnaryOp) -> Node:
+        operator = {ast.Not: "not", ast.USub: "negate"}.get(type(node.op))
+        if operator is None:
+            raise self._refusal(node, "expression-form", "没有正号", "去掉 `+`")
+        return Apply(operator, (self.build(node.operand),), self.at(node))
+
+    def binary(self, node: ast.BinOp) -> Node:
+        operator = _BINARY[type(node.op)]
+        sides = (self.build(node.left), self.build(node.right))
+        return Apply(operator, sides, self.at(node))
+
+    def boolean(self, node: ast.BoolOp) -> Node:
+        operator = "and" if isinstance(node.op, ast.And) else "or"
+        return Apply(operator, tuple(self.build(v) for v in node.values), self.at(node))
+
+    def alternative(self, node: ast.IfExp) -> Node:
+        parts = (node.test, node.body, node.orelse)
+        return Apply("if_else", tuple(self.build(p) for p in parts), self.at(node))
+
+    def items(self, node: ast.List) -> Node:
+        words = [self.build(item) for item in node.elts]
+        texts = [w.value for w in words if isinstance(w, Literal) and isinstance(w.value, str)]
+        if not words or len(texts) != len(words):
+            why = "列表里只能是带引号的文字，至少一个"
+            raise self._refusal(node, "expression-form", why)
+        return Literal(tuple(texts), self.at(node))
+
+    def call(self, node: ast.Call) -> Node:
+        function = node.func
+        if not isinstance(function, ast.Name) or node.keywords:
+            raise self._refusal(node, "expression-form", "这里只能调用规则语言的函数")
+        if function.id not in FUNCTIONS:
+            hint = did_you_mean(function.id, FUNCTIONS)
+            raise self._refusal(node, "unknown-function", f"没有函数 `{shown(function.id)}`", hint)
+        arguments = tuple(self.build(a) for a in node.args)
+        if function.id != "date":
+            self._check_count(node, function.id, len(arguments))
+        elif len(arguments) != 1:
+            raise self._refusal(node, "wrong-argument-count", 'date 写作 `date("2020-01-31")`')
+        return Apply(function.id, arguments, self.at(node))
+
+    def _check_count(self, node: ast.expr, name: str, given: int) -> None:
+        row = OPERATORS[name]
+        if not row.fewest <= given <= row.most:
+            why = f"`{name}` 给了 {given} 个参数，写法是 `{row.written}`"
+            raise self._refusal(node, "wrong-argument-count", why)
+
+    def comparison(self, node: ast.Compare) -> Node:
+        terms = [self.build(t) for t in (node.left, *node.comparators)]
+        signs = [type(op) for op in node.ops]
+        if len(signs) > 1 and not _is_chain(signs):
+            why = "连写的比较只能同一个方向，例如 `a < b <= c`"
+            raise self._refusal(node, "expression-form", why, "拆开，用 `and` 连接")
+        pairs = [self._compared(node, sign, terms[i], terms[i + 1]) for i, sign in enumerate(signs)]
+        return pairs[0] if len(pairs) == 1 else Apply("and", tuple(pairs), self.at(node))
+
+    def _compared(self, node: ast.Compare, sign: type[ast.cmpop], left: Node, right: Node) -> Node:
+        if sign in (ast.In, ast.NotIn):
+            inside = self._membership(left, right)
+            return inside if sign is ast.In else Apply("not", (inside,), self.at(node))
+        if sign not in _COMPARISON:
+            raise self._refusal(node, "expression-form", "判断相等写作 `==`，不用 `is`")
+        return Apply(_COMPARISON[sign], (left, right), left.at)
+
+    @staticmethod
+    def _membership(left: Node, right: Node) -> Node:
+        if isinstance(right, Literal):
+            return Apply("among", (left, right), left.at)
+        return Apply("contains", (right, left), left.at)
+
+
+def _is_chain(signs: list[type[ast.cmpop]]) -> bool:
+    return set(signs) <= {ast.Lt, ast.LtE} or set(signs) <= {ast.Gt, ast.GtE}
+
+
+_BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+}
+_COMPARISON: dict[type[ast.cmpop], str] = {
+    ast.Eq: "equal",
+    ast.NotEq: "unequal",
+    ast.Lt: "less",
+    ast.LtE: "at_most",
+    ast.Gt: "more",
+    ast.GtE: "at_least",
+}
+_BUILDERS: dict[type[ast.expr], Callable[..., Node]] = {
+    ast.Constant: _Builder.constant,
+    ast.Name: _Builder.name,
+    ast.UnaryOp: _Builder.unary,
+    ast.BinOp: _Builder.binary,
+    ast.BoolOp: _Builder.boolean,
+    ast.IfExp: _Builder.alternative,
+    ast.List: _Builder.items,
+    ast.Call: _Builder.call,
+    ast.Compare: _Builder.comparison,
+}

@@ -1,0 +1,1 @@
+"""A policy: checked data about facts, standards, awards, caps, exclusions and findings."""

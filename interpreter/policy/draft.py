@@ -1,0 +1,180 @@
+"""What the sections of a policy file share while they are being read: names, types, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from interpreter.language.checker import fits, read_date, read_expression
+from interpreter.language.tree import Expression, names_in
+from interpreter.language.types import BOOLEAN, DATE, TEXT, Kind, Type
+from interpreter.policy.model import NOWHERE, Cited, Condition
+from interpreter.problems import Place, Problems, did_you_mean, shown
+from interpreter.source.data import Data, Mapping, Scalar, Sequence
+
+EVENT, COUNTED, FROM, TO = "event", "counted_on", "in_force_from", "in_force_to"
+ALL = "全部"
+
+
+@dataclass(slots=True)
+class Draft:
+    """The policy file being read: its root, the scope of names so far, and what was found."""
+
+    root: Mapping
+    problems: Problems
+    scope: dict[str, Type] = field(default_factory=lambda: {FROM: DATE, TO: DATE})
+    reads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clauses: frozenset[str] = frozenset()
+    readings: frozenset[str] = frozenset()
+    awards: tuple[str, ...] = ()
+    cited: set[str] = field(default_factory=set)
+    rested: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+
+    def section(self, name: str) -> list[tuple[str, Mapping, Place]]:
+        """Give the entries of a top-level table: name, data, and where the name stands."""
+        table = self.root.items.get(name)
+        if not isinstance(table, Mapping):
+            return []
+        return [
+            (key, value, table.keys[key])
+            for key, value in table.items.items()
+            if isinstance(value, Mapping)
+        ]
+
+    def cites(self, data: Mapping, *, decides: bool = True) -> tuple[str, ...]:
+        """Read the clauses an entry cites; each must be registered.
+
+        Only an entry that `decides` something makes the clause count as encoded.
+        """
+        found = []
+        for item in items_of(data.items.get("cites")):
+            address = text_of(item)
+            if address not in self.clauses:
+                hint = did_you_mean(address, self.clauses)
+                message = f"条文登记里没有 `{shown(address)}`"
+                self.problems.add("unknown-clause", item.place, message, hint, about=address)
+            if decides:
+                self.cited.add(address)
+            found.append(address)
+        return tuple(found)
+
+    def rests_on(self, data: Mapping) -> tuple[str, ...]:
+        """Read the readings an entry rests on; each must be registered."""
+        found = []
+        for item in items_of(data.items.get("readings")):
+            name = text_of(item)
+            if name not in self.readings:
+                hint = did_you_mean(name, self.readings)
+                message = f"读法登记里没有 `{shown(name)}`"
+                self.problems.add("unknown-reading", item.place, message, hint, about=name)
+            self.rested.add(name)
+            found.append(name)
+        return tuple(found)
+
+    def head(self, name: str, data: Mapping, place: Place) -> Cited:
+        """Read what every entry that decides carries."""
+        says = text_of(data.items.get("says"))
+        return Cited(name, self.cites(data), self.rests_on(data), says, place)
+
+    def expression(
+        self, data: Data | None, expects: Type | None = None, *, event: bool = False
+    ) -> Expression | None:
+        """Read an expression over the names known so far; `event` allows the event date."""
+        if not isinstance(data, Scalar):
+            return None
+        scope = {**self.scope, EVENT: DATE, COUNTED: DATE} if event else self.scope
+        expression = read_expression(data, scope, self.problems, expects)
+        if expression is not None:
+            self.used.update(names_in(expression.root))
+        return expression
+
+    def facts_read(self, *expressions: Expression | None) -> tuple[str, ...]:
+        """Give the facts that expressions read, through definitions and standards too."""
+        found: dict[str, None] = {}
+        for expression in expressions:
+            for name in names_in(expression.root) if expression else ():
+                found.update(dict.fromkeys(self.reads.get(name, ())))
+        return tuple(found)
+
+    def condition(
+        self,
+        data: Data | None,
+        cites: tuple[str, ...],
+        *,
+        title: str = "",
+        event: bool = True,
+    ) -> Condition | None:
+        """Read a condition: an expression, or a mapping with `if`, words, clause and readings."""
+        table = data.items if isinstance(data, Mapping) else {"if": data}
+        expression = self.expression(table.get("if"), BOOLEAN, event=event)
+        own = self.cites(data) if isinstance(data, Mapping) and "cites" in table else cites
+        readings = self.rests_on(data) if isinstance(data, Mapping) else ()
+        if expression is None:
+            return None
+        named = text_of(table.get("says")) or title or expression.text
+        reads = self.facts_read(expression)
+        return Condition(named, expression, own, readings, reads, text_of(table.get("cure")))
+
+    def payee(self, data: Data | None) -> Expression | None:
+        """Read who is paid: an expression that gives a text."""
+        return self.expression(data, TEXT)
+
+    def award_names(self, data: Data | None) -> tuple[str, ...]:
+        """Read a list of awards; each must exist."""
+        return self._known(data, self.awards, "unknown-award", "补贴里没有")
+
+    def _known(
+        self, data: Data | None, known: Iterable[str], code: str, why: str
+    ) -> tuple[str, ...]:
+        found = []
+        for item in items_of(data):
+            name = text_of(item)
+            if name not in known:
+                hint = did_you_mean(name, known)
+                self.problems.add(code, item.place, f"{why} `{shown(name)}`", hint, about=name)
+            else:
+                found.append(name)
+        return tuple(found)
+
+    def day(self, data: Data | None) -> date | None:
+        """Read a date of the calendar, or note that it is none."""
+        if not isinstance(data, Scalar):
+            return None
+        day = read_date(data.value) if isinstance(data.value, str) else None
+        if day is None:
+            message = f"不是日历上有的日期：{shown(data.value)}"
+            self.problems.add("bad-date", data.place, message, "写作 2020-01-31")
+        return day
+
+    def name_it(self, name: str, place: Place, given: Type, reads: tuple[str, ...]) -> None:
+        """Bring a name into scope, once and only once."""
+        if name in self.scope:
+            message = f"`{shown(name)}` 已经是另一个事实、标准或定义的名称"
+            self.problems.add("duplicate-name", place, message, "换一个名称", about=name)
+            return
+        self.scope[name] = given
+        self.reads[name] = reads
+
+
+def items_of(data: Data | None) -> tuple[Data, ...]:
+    """Give the items of a list; a single value counts as a list of one, nothing as none."""
+    if data is None:
+        return ()
+    return data.items if isinstance(data, Sequence) else (data,)
+
+
+def text_of(data: Data | None) -> str:
+    """Give the text of a scalar, or an empty text."""
+    return data.value if isinstance(data, Scalar) and isinstance(data.value, str) else ""
+
+
+def fits_money(given: Type, unit: Type) -> bool:
+    """Say whether an amount may stand where money is paid."""
+    return given.kind in (Kind.NUMBER, Kind.UNSTATED) and fits(given, unit)
+
+
+def place_of(data: Data | None) -> Place:
+    """Give where data stands, or nowhere."""
+    return data.place if data is not None else NOWHERE

@@ -1,0 +1,151 @@
+"""Files become a checked policy, or every problem of them at once.
+
+source → shape → vocabulary → provisions → accounts → amendments.  A later stage runs as
+far as the earlier ones leave it something to look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from interpreter.policy.amendments import lay_over, read_amendment
+from interpreter.policy.draft import Draft, place_of, text_of
+from interpreter.policy.fingerprint import fingerprint
+from interpreter.policy.model import Amendment, Policy
+from interpreter.policy.provisions import (
+    read_awards,
+    read_exclusions,
+    read_families,
+    read_findings,
+    read_gates,
+    read_limits,
+)
+from interpreter.policy.register import (
+    check_accounts,
+    read_clauses,
+    read_mandates,
+    read_readings,
+    read_targets,
+)
+from interpreter.policy.shape import check_shape
+from interpreter.policy.sources import DISTANT, Source
+from interpreter.policy.typical import check_typical
+from interpreter.policy.vocabulary import (
+    read_constraints,
+    read_definitions,
+    read_facts,
+    read_standards,
+)
+from interpreter.problems import Problem, Problems, Refused
+from interpreter.source.data import Data, Mapping
+from interpreter.source.yaml_reader import read_yaml
+
+
+def load(source: Source, known_on: date = DISTANT) -> tuple[Policy, tuple[Problem, ...]]:
+    """Read and check a policy with the amendments decided by `known_on`.
+
+    Returns the policy and the warnings.  Raises Refused with every problem found.
+    """
+    problems = Problems()
+    base = _read(source.base, problems)
+    laid = [_read(file, problems) for file in source.amendments]
+    policy = read_policy(base, problems) if base is not None else None
+    if policy is not None:
+        policy = _amended(policy, base, laid, known_on, problems)
+    problems.refuse_if_any()
+    assert policy is not None
+    return policy, tuple(problems)
+
+
+def _read(file: tuple[str, bytes], problems: Problems) -> Data | None:
+    name, content = file
+    try:
+        return read_yaml(content, name)
+    except Refused as refused:
+        problems.extend(refused.problems)
+        return None
+
+
+def _amended(
+    policy: Policy,
+    base: Data | None,
+    laid: list[Data | None],
+    known_on: date,
+    problems: Problems,
+) -> Policy:
+    assert base is not None
+    read = [(d, read_amendment(d, policy, problems)) for d in laid if d is not None]
+    mine = [(d, a) for d, a in read if a is not None and a.decided_on <= known_on]
+    amendments: list[Amendment] = [a for _, a in mine]
+    mark = fingerprint(base, [d for d, _ in mine])
+    return replace(lay_over(policy, amendments, problems), fingerprint=mark)
+
+
+def read_policy(data: Data, problems: Problems) -> Policy | None:
+    """Check the data of a policy file and give the policy, None when its shape is wrong."""
+    if not check_shape(data, "policy", problems) or not isinstance(data, Mapping):
+        return None
+    awards = data.items["awards"]
+    names = tuple(awards.items) if isinstance(awards, Mapping) else ()
+    draft = Draft(data, problems, awards=names)
+    policy = _read_sections(draft)
+    if policy is not None and not problems.errors:
+        check_typical(policy, problems)
+    return policy
+
+
+def _read_sections(draft: Draft) -> Policy | None:
+    clauses, readings = read_clauses(draft), read_readings(draft)
+    issued = draft.day(draft.root.items["issued"])
+    in_force, before_issue = _in_force(draft)
+    facts = read_facts(draft)
+    standards = read_standards(draft, in_force[0] if in_force else None)
+    definitions = read_definitions(draft)
+    constraints = read_constraints(draft)
+    families = read_families(draft)
+    gates = read_gates(draft, families)
+    awards = read_awards(draft, gates)
+    limits = read_limits(draft, families, frozenset(definitions))
+    exclusions, findings = read_exclusions(draft), read_findings(draft)
+    targets, mandates = read_targets(draft), read_mandates(draft, standards)
+    draft.used.update(m.standard for m in mandates)
+    check_accounts(draft, clauses)
+    if in_force is None or issued is None:
+        return None
+    table = draft.root.items
+    return Policy(
+        id=text_of(table["policy"]),
+        number=text_of(table["number"]),
+        title=text_of(table["title"]),
+        issued=issued,
+        in_force=in_force,
+        before_issue=before_issue,
+        clauses=clauses,
+        facts=facts,
+        constraints=constraints,
+        standards=standards,
+        readings=readings,
+        definitions=definitions,
+        awards=awards,
+        limits=limits,
+        exclusions=exclusions,
+        findings=findings,
+        targets=targets,
+        mandates=mandates,
+        families=families,
+    )
+
+
+def _in_force(draft: Draft) -> tuple[tuple[date, date] | None, tuple[str, ...]]:
+    """Read the policy's first and last day, and what events before its issue rest on."""
+    data = draft.root.items["in_force"]
+    assert isinstance(data, Mapping)
+    draft.cites(data)
+    readings = draft.rests_on(data)
+    start, end = draft.day(data.items["from"]), draft.day(data.items["to"])
+    if start is None or end is None:
+        return None, readings
+    if end < start:
+        draft.problems.add("bad-bounds", place_of(data), "政策的结束日期早于开始日期")
+    return (start, end), readings

@@ -1,0 +1,308 @@
+"""The checked policy: what the loader promises to everyone after it.
+
+Every expression is typed, every name resolves, every reference points at something that
+exists.  All of it is frozen; back ends only read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from interpreter.language.tree import Expression
+from interpreter.language.types import Type
+from interpreter.problems import Place
+
+Number = int | Fraction
+NOWHERE = Place("")
+Amount = Number | date
+
+
+class ClauseKind(Enum):
+    """What a numbered paragraph of the document is to the policy."""
+
+    ENCODED = "encoded"
+    TARGET = "target"
+    PROCEDURE = "procedure"
+    UNQUANTIFIED = "unquantified"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered paragraph of the document: its address, title, kind and our one line on it."""
+
+    address: str
+    title: str
+    kind: ClauseKind
+    says: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named fact of a case.
+
+    `minimum` and `maximum` bound numbers and dates.  `names_one` marks a text that
+    identifies a thing: not given, it is a thing of its own, equal to no other.
+    """
+
+    name: str
+    type: Type
+    ask: str
+    typical: object
+    minimum: Amount | None = None
+    maximum: Amount | None = None
+    says: str = ""
+    names_one: bool = False
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What everything that decides carries: where it comes from and what it rests on."""
+
+    name: str
+    cites: tuple[str, ...]
+    readings: tuple[str, ...]
+    says: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that must hold: a title, an expression, and what a false one asks for.
+
+    `cure` names what is awaited when the condition is false but can still be made good:
+    it makes the award pending instead of refused.
+    """
+
+    title: str
+    expression: Expression
+    cites: tuple[str, ...]
+    readings: tuple[str, ...]
+    reads: tuple[str, ...]
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What holds between the facts of any valid case."""
+
+    expression: Expression
+    says: str
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named condition or quantity, so that an award reads like the clause."""
+
+    cited: Cited
+    expression: Expression
+    type: Type
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A standard from a day on: one value, or rows by key with `otherwise` for all other keys."""
+
+    start: date
+    end: date | None
+    value: Amount | None
+    rows: tuple[tuple[str, Number], ...]
+    otherwise: Number | None
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A number that an official may want to change, dated; `by` names the fact it goes by."""
+
+    cited: Cited
+    type: Type
+    by: str
+    written: tuple[str, ...]
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A point where the text can be read two ways: what was chosen, and what else it could be."""
+
+    id: str
+    cites: tuple[str, ...]
+    question: str
+    options: tuple[str, ...]
+    chosen: str
+    why: str
+    place: Place
+
+
+class Shape(Enum):
+    """How an amount is arrived at."""
+
+    FORMULA = "formula"
+    CEILING = "ceiling"
+    FLOOR = "floor"
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The amount of an award: a formula, or a decided figure held by a ceiling, floor or range.
+
+    With a shape other than formula, `formula` is the decided figure and `bounds` its limits;
+    the result is multiplied by `times` where given.
+    """
+
+    shape: Shape
+    formula: Expression
+    bounds: tuple[Expression, ...] = ()
+    times: Expression | None = None
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A payment somebody may be entitled to."""
+
+    cited: Cited
+    payee: Expression
+    event: Expression | None
+    counts_on: Expression | None
+    applies: Condition
+    conditions: tuple[Condition, ...]
+    payment: Payment
+    falls_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A cap over a person's history.
+
+    Counted over the awards `over` (records of `also` count too), per equal `keys`, within
+    one award or one clause where `within` says so, and only among what `where` holds for.
+    `count` is the fact that tells trainings apart; `measure` a definition that is summed.
+    `cuts` pays what still fits instead of refusing.
+    """
+
+    cited: Cited
+    over: tuple[str, ...]
+    also: tuple[str, ...]
+    within: str
+    where: Expression | None
+    keys: tuple[Expression, ...]
+    count: str
+    measure: str
+    at_most: Expression
+    cuts: bool
+    note: str
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an exclusion: awards, on cases and records where `where` holds."""
+
+    awards: tuple[str, ...]
+    where: Expression | None
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Several awards of which one is kept, by the steps of `keep` in order."""
+
+    cited: Cited
+    keys: tuple[Expression, ...]
+    keep: tuple[str, ...]
+    elects: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An obligation or rate limit: met or breached, with its figures."""
+
+    cited: Cited
+    applies: Condition
+    holds: Condition
+    values: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A table of planned figures: `columns` of numbers per row, with the stated sums."""
+
+    cited: Cited
+    unit: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    sums: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """Who may change which standard by an amendment, for which keys and in which direction."""
+
+    cited: Cited
+    standard: str
+    by: str
+    only: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a standard by an amendment."""
+
+    standard: str
+    key: str
+    start: date
+    value: Number
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """An approved change of standards, in force from the dates of its changes."""
+
+    id: str
+    authority: str
+    approved_by: str
+    approval: str
+    decided_on: date
+    changes: tuple[Change, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A whole policy with the amendments laid over it."""
+
+    id: str
+    number: str
+    title: str
+    issued: date
+    in_force: tuple[date, date]
+    before_issue: tuple[str, ...]
+    clauses: dict[str, Clause]
+    facts: dict[str, Fact]
+    constraints: tuple[Constraint, ...]
+    standards: dict[str, Standard]
+    readings: dict[str, Reading]
+    definitions: dict[str, Definition]
+    awards: dict[str, Award]
+    limits: tuple[Limit, ...]
+    exclusions: tuple[Exclusion, ...]
+    findings: dict[str, Finding]
+    targets: tuple[Target, ...]
+    mandates: tuple[Mandate, ...]
+    amendments: tuple[Amendment, ...] = ()
+    fingerprint: str = ""
+    families: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,316 @@
+"""What a policy decides: gates, awards, limits, exclusions and findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from interpreter.language.tree import Expression, Literal, names_in
+from interpreter.language.types import BOOLEAN, CURRENCY, DATE, Kind, number
+from interpreter.policy.draft import ALL, COUNTED, EVENT, Draft, items_of, place_of, text_of
+from interpreter.policy.model import (
+    NOWHERE,
+    Award,
+    Condition,
+    Exclusion,
+    Finding,
+    Limit,
+    Payment,
+    Shape,
+    Side,
+)
+from interpreter.problems import Place, did_you_mean, shown
+from interpreter.source.data import Data, Mapping
+
+ALWAYS = Condition("总是适用", Expression("true", Literal(True, 0, BOOLEAN), NOWHERE), (), (), ())
+SHAPES = {"ceiling": Shape.CEILING, "floor": Shape.FLOOR, "range": Shape.RANGE}
+MONEY = number(CURRENCY, places=2)
+PAID_PLACES = 2
+
+
+def read_families(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """Read the named sets of awards."""
+    table = draft.root.items.get("families")
+    if not isinstance(table, Mapping):
+        return {}
+    return {name: draft.award_names(data) for name, data in table.items.items()}
+
+
+def _over(draft: Draft, data: Data | None, families: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Read what a gate or limit reaches: a family, a list of awards, or all of them."""
+    name = text_of(data)
+    if not name:
+        return draft.award_names(data)
+    if name == ALL:
+        return draft.awards
+    if name not in families:
+        hint = did_you_mean(name, (*families, ALL))
+        message = f"没有家族 `{shown(name)}`"
+        draft.problems.add("unknown-family", place_of(data), message, hint, about=name)
+    return families.get(name, ())
+
+
+Gates = dict[str, list[Condition]]
+
+
+def read_gates(draft: Draft, families: dict[str, tuple[str, ...]]) -> Gates:
+    """Read the gates and give, per award, the conditions they add."""
+    gates: Gates = {}
+    for name, data, place in draft.section("gates"):
+        cited = draft.head(name, data, place)
+        condition = draft.condition(data.items.get("if"), cited.cites, title=cited.says or name)
+        for award in _over(draft, data.items.get("over"), families):
+            if condition is not None:
+                gates.setdefault(award, []).append(replace(condition, readings=cited.readings))
+    return gates
+
+
+def read_awards(draft: Draft, gates: Gates) -> dict[str, Award]:
+    """Read the awards, each with its own conditions and those of the gates it passes."""
+    awards = {}
+    for name, data, place in draft.section("awards"):
+        award = _award(draft, name, data, place, gates.get(name, []))
+        if award is not None:
+            awards[name] = award
+    return awards
+
+
+def _award(
+    draft: Draft, name: str, data: Mapping, place: Place, gates: list[Condition]
+) -> Award | None:
+    cited = draft.head(name, data, place)
+    event = draft.expression(data.items.get("event"), DATE)
+    if "event" not in data.items and any(_uses_event(g) for g in gates):
+        message = f"`{name}` 没有 event，却要过看日期的关口"
+        draft.problems.add("missing-key", place, message, "写明以哪个日期为准", about="event")
+    has_event = "event" in data.items
+    applies: Condition | None = ALWAYS
+    if "applies" in data.items:
+        applies = draft.condition(data.items["applies"], cited.cites, event=has_event)
+    own = [
+        draft.condition(item, cited.cites, title=_title_of(item), event=has_event)
+        for item in items_of(data.items.get("when"))
+    ]
+    payee, payment = draft.payee(data.items.get("payee")), _payment(draft, data.items.get("amount"))
+    if payee is None or payment is None or applies is None:
+        return None
+    conditions = (*(c for c in own if c is not None), *gates)
+    falls = draft.award_names(data.items.get("falls_with"))
+    counts_on = draft.expression(data.items.get("counts_on"), DATE)
+    dated = tuple(_with_dates(draft, c, event, counts_on) for c in conditions)
+    return Award(cited, payee, event, counts_on, applies, dated, payment, falls)
+
+
+def _title_of(item: Data) -> str:
+    return "" if isinstance(item, Mapping) else text_of(item)
+
+
+def _uses_event(condition: Condition) -> bool:
+    return EVENT in names_in(condition.expression.root)
+
+
+def _with_dates(
+    draft: Draft, condition: Condition, event: Expression | None, counts_on: Expression | None
+) -> Condition:
+    """A condition on the event also reads the facts that the award's event reads."""
+    names = names_in(condition.expression.root)
+    also = draft.facts_read(
+        event if EVENT in names else None, (counts_on or event) if COUNTED in names else None
+    )
+    return replace(condition, reads=tuple(dict.fromkeys((*condition.reads, *also))))
+
+
+def _payment(draft: Draft, data: Data | None) -> Payment | None:
+    if not isinstance(data, Mapping):
+        formula = draft.expression(data, MONEY)
+        return _paid(draft, Shape.FORMULA, formula, (), None, data)
+    shapes = [key for key in SHAPES if key in data.items]
+    if len(shapes) != 1:
+        hint = "ceiling 不超过、floor 不低于、range 范围，写且只写一个"
+        draft.problems.add("amount-shape", data.place, "核定的金额要说明怎样限制", hint)
+        return None
+    formula = draft.expression(data.items.get("of"))
+    unit = formula.type.settled() if formula else None
+    limits = [draft.expression(b, unit) for b in items_of(data.items[shapes[0]])]
+    times = draft.expression(data.items.get("times"))
+    bounds = tuple(b for b in limits if b is not None)
+    if len(bounds) != len(limits):
+        return None
+    return _paid(draft, SHAPES[shapes[0]], formula, bounds, times, data)
+
+
+def _paid(
+    draft: Draft,
+    shape: Shape,
+    formula: Expression | None,
+    bounds: tuple[Expression, ...],
+    times: Expression | None,
+    data: Data | None,
+) -> Payment | None:
+    """Check that what is paid is money, in whole 分 unless it says how it is rounded."""
+    if formula is None:
+        return None
+    unit, places = formula.type.unit, formula.type.places
+    if times is not None:
+        unit = unit.times(times.type.unit)
+        places = (
+            None
+            if None in (places, times.type.places)
+            else (places or 0) + (times.type.places or 0)
+        )
+    counts = formula.type.kind is Kind.NUMBER and not formula.type.literal
+    if counts and unit != MONEY.unit:
+        draft.problems.add(
+            "wrong-type", place_of(data), f"金额要以{MONEY.unit}为单位，这里是{unit}"
+        )
+    if counts and not _in_cents(formula, places):
+        hint = "用 round_down(…, 2)、round_up(…, 2) 或 round_half_up(…, 2) 说明怎样取到分"
+        draft.problems.add(
+            "rounding-undeclared", place_of(data), "金额可能不足一分，却没有写怎样取整", hint
+        )
+    reads = draft.facts_read(formula, *bounds, times)
+    return Payment(shape, formula, bounds, times, reads)
+
+
+def _in_cents(formula: Expression, places: int | None) -> bool:
+    """Say whether every value is in whole 分: by its type, or because it is rounded last."""
+    return rounded_last(formula) or (places is not None and places <= PAID_PLACES)
+
+
+def rounded_last(formula: Expression) -> bool:
+    """Say whether the outermost operator rounds to at most two places."""
+    root = formula.root
+    operator = getattr(root, "operator", "")
+    if not operator.startswith("round_"):
+        return False
+    places = root.arguments[1]  # type: ignore[union-attr]
+    return isinstance(places, Literal) and int(str(places.value)) <= PAID_PLACES
+
+
+def read_limits(
+    draft: Draft, families: dict[str, tuple[str, ...]], measures: frozenset[str]
+) -> tuple[Limit, ...]:
+    """Read the caps over a person's history."""
+    return tuple(
+        limit
+        for name, data, place in draft.section("limits")
+        if (limit := _limit(draft, name, data, place, families, measures)) is not None
+    )
+
+
+def _limit(
+    draft: Draft,
+    name: str,
+    data: Mapping,
+    place: Place,
+    families: dict[str, tuple[str, ...]],
+    measures: frozenset[str],
+) -> Limit | None:
+    cited = draft.head(name, data, place)
+    keys = [draft.expression(k, event=True) for k in items_of(data.items.get("per"))]
+    where = draft.expression(data.items.get("where"), BOOLEAN, event=True)
+    measure, count = text_of(data.items.get("measure")), text_of(data.items.get("count"))
+    at_most = draft.expression(data.items.get("at_most"))
+    cuts = text_of(data.items.get("over_limit")) == "cut"
+    _check_limit(draft, data, measure, count, cuts, measures)
+    over = _over(draft, data.items.get("over"), families)
+    also = draft.award_names(data.items.get("also"))
+    if at_most is None or any(k is None for k in keys):
+        return None
+    _check_unit(draft, data, at_most, measure)
+    whole = tuple(k for k in keys if k is not None)
+    reads = draft.facts_read(*whole, where, at_most)
+    within, note = text_of(data.items.get("within")), text_of(data.items.get("note"))
+    return Limit(
+        cited, over, also, within, where, whole, count, measure, at_most, cuts, note, reads
+    )
+
+
+def _check_limit(
+    draft: Draft, data: Mapping, measure: str, count: str, cuts: bool, measures: frozenset[str]
+) -> None:
+    if measure and count:
+        draft.problems.add("limit-shape", data.place, "count 和 measure 只能写一个")
+    if cuts and not measure:
+        hint = "次数不能只付一部分；要么写 measure，要么不写 over_limit: cut"
+        draft.problems.add("limit-shape", data.place, "只有累加数量的上限才能只付剩余部分", hint)
+    if measure and measure not in measures:
+        hint = did_you_mean(measure, measures)
+        message = f"measure 要写一个定义，没有 `{shown(measure)}`"
+        draft.problems.add("unknown-name", place_of(data.items.get("measure")), message, hint)
+    if count and count not in draft.scope:
+        message = f"count 要写一个事实，没有 `{shown(count)}`"
+        draft.problems.add("unknown-fact", place_of(data.items.get("count")), message)
+    draft.used.update((measure, count))
+
+
+def _check_unit(draft: Draft, data: Mapping, at_most: Expression, measure: str) -> None:
+    known = draft.scope.get(measure)
+    wrong = at_most.type.kind is not Kind.NUMBER or (
+        known is not None and not at_most.type.literal and at_most.type.unit != known.unit
+    )
+    if wrong:
+        message = f"上限的单位与累加的数量不同：{at_most.type}"
+        draft.problems.add("wrong-type", place_of(data.items.get("at_most")), message)
+
+
+def read_exclusions(draft: Draft) -> tuple[Exclusion, ...]:
+    """Read which of several awards is kept."""
+    found = []
+    for name, data, place in draft.section("exclusions"):
+        cited = draft.head(name, data, place)
+        keys = [draft.expression(k, event=True) for k in items_of(data.items.get("per"))]
+        keep = tuple(text_of(k) for k in items_of(data.items.get("keep")))
+        elects = text_of(data.items.get("elects"))
+        sides = [_side(draft, s) for s in items_of(data.items.get("sides"))]
+        _check_election(draft, data, keep, elects, tuple(s.choice for s in sides))
+        whole = tuple(k for k in keys if k is not None)
+        found.append(Exclusion(cited, whole, keep, elects, tuple(sides)))
+    return tuple(found)
+
+
+def _side(draft: Draft, data: Data) -> Side:
+    table = data.items if isinstance(data, Mapping) else {}
+    where = draft.expression(table.get("where"), BOOLEAN, event=True)
+    return Side(draft.award_names(table.get("awards")), where, text_of(table.get("choice")))
+
+
+def _check_election(
+    draft: Draft, data: Mapping, keep: tuple[str, ...], elects: str, choices: tuple[str, ...]
+) -> None:
+    if not elects and "elected" not in keep:
+        return
+    fact = draft.scope.get(elects)
+    draft.used.add(elects)
+    if fact is None or fact.kind is not Kind.CHOICE or set(choices) != set(fact.values):
+        hint = "elects 写一个选项事实，每一方的 choice 是它的一个选项，一一对应"
+        place = place_of(data.items.get("elects")) if elects else data.place
+        draft.problems.add("exclusion-shape", place, "申请人的选择与各方对不上", hint)
+
+
+def read_findings(draft: Draft) -> dict[str, Finding]:
+    """Read the obligations and rate limits."""
+    findings = {}
+    for name, data, place in draft.section("findings"):
+        cited = draft.head(name, data, place)
+        applies: Condition | None = ALWAYS
+        if "applies" in data.items:
+            applies = draft.condition(data.items["applies"], cited.cites, event=False)
+        holds = draft.condition(data.items.get("holds"), cited.cites, title=cited.says, event=False)
+        values = _values(draft, data.items.get("values"))
+        if applies is not None and holds is not None:
+            findings[name] = Finding(cited, applies, holds, values)
+    return findings
+
+
+def _values(draft: Draft, data: Data | None) -> tuple[tuple[str, Expression], ...]:
+    table = data.items if isinstance(data, Mapping) else {}
+    found = []
+    for name, written in table.items():
+        expression = draft.expression(written)
+        if expression is None:
+            continue
+        if expression.type.kind is Kind.NUMBER and expression.type.places is None:
+            hint = "用 round_half_up(…, 4) 等说明保留几位"
+            draft.problems.add("rounding-undeclared", written.place, "这个数没有写怎样取整", hint)
+        found.append((name, expression))
+    return tuple(found)

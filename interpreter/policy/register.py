@@ -1,0 +1,150 @@
+"""What a policy accounts for: its clauses, its readings, its targets, and who may change what."""
+
+from __future__ import annotations
+
+from interpreter.policy.draft import Draft, items_of, place_of, text_of
+from interpreter.policy.model import Clause, ClauseKind, Mandate, Reading, Standard, Target
+from interpreter.problems import did_you_mean, shown
+from interpreter.source.data import Data, Mapping, Scalar
+
+
+def read_clauses(draft: Draft) -> dict[str, Clause]:
+    """Read the numbered paragraphs of the document."""
+    clauses = {}
+    for address, data, place in draft.section("clauses"):
+        kind = ClauseKind(text_of(data.items.get("kind")))
+        title, says = text_of(data.items.get("title")), text_of(data.items.get("says"))
+        clauses[address] = Clause(address, title, kind, says, place)
+    draft.clauses = frozenset(clauses)
+    return clauses
+
+
+def read_readings(draft: Draft) -> dict[str, Reading]:
+    """Read the points where the text can be read two ways."""
+    table = draft.section("readings")
+    draft.readings = frozenset(name for name, _, _ in table)
+    readings = {}
+    for name, data, place in table:
+        options = tuple(text_of(o) for o in items_of(data.items.get("options")))
+        chosen = text_of(data.items.get("chosen"))
+        if chosen not in options:
+            hint = did_you_mean(chosen, options) or "选用的读法要是 options 之一"
+            where = place_of(data.items.get("chosen"))
+            draft.problems.add(
+                "not-allowed", where, f"没有读法 `{shown(chosen)}`", hint, about=name
+            )
+        question, why = text_of(data.items.get("question")), text_of(data.items.get("why"))
+        cites = draft.cites(data, decides=False)
+        readings[name] = Reading(name, cites, question, options, chosen, why, place)
+    return readings
+
+
+def read_targets(draft: Draft) -> tuple[Target, ...]:
+    """Read the tables of planned figures; their stated sums must add up."""
+    targets = []
+    for name, data, place in draft.section("targets"):
+        cited = draft.head(name, data, place)
+        columns = tuple(text_of(c) for c in items_of(data.items.get("columns")))
+        rows = _rows(draft, data, len(columns))
+        sums = _integers(data.items.get("sums"))
+        unit = text_of(data.items.get("unit"))
+        target = Target(cited, unit, columns, rows, sums)
+        targets.append(target)
+        _check_sums(draft, target, data)
+    return tuple(targets)
+
+
+def _rows(draft: Draft, data: Mapping, width: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    table = data.items.get("rows")
+    found = []
+    for name, row in (table.items if isinstance(table, Mapping) else {}).items():
+        numbers = _integers(row)
+        if len(numbers) != width:
+            message = f"`{shown(name)}` 有 {len(numbers)} 个数，应有 {width} 个"
+            draft.problems.add("target-sum", row.place, message, "每列一个数", about=name)
+            continue
+        found.append((name, numbers))
+    return tuple(found)
+
+
+def _integers(data: Data | None) -> tuple[int, ...]:
+    scalars = (s for s in items_of(data) if isinstance(s, Scalar))
+    return tuple(s.value for s in scalars if isinstance(s.value, int))
+
+
+def _check_sums(draft: Draft, target: Target, data: Mapping) -> None:
+    place = place_of(data.items.get("sums"))
+    for index, stated in enumerate(target.sums):
+        total = sum(row[index] for _, row in target.rows)
+        if total != stated:
+            message = f"{target.columns[index]} 各行相加是 {total}，合计写的是 {stated}"
+            draft.problems.add(
+                "target-sum", place, message, "核对各行与合计", about=target.cited.name
+            )
+    total_column = text_of(data.items.get("row_sum"))
+    if total_column not in target.columns:
+        return
+    at = target.columns.index(total_column)
+    for name, row in target.rows:
+        if sum(row) - row[at] != row[at]:
+            message = f"`{name}` 各列相加是 {sum(row) - row[at]}，合计写的是 {row[at]}"
+            draft.problems.add("target-sum", data.place, message, "核对这一行", about=name)
+
+
+def read_mandates(draft: Draft, standards: dict[str, Standard]) -> tuple[Mandate, ...]:
+    """Read who may change which standard by an amendment."""
+    mandates = []
+    for name, data, place in draft.section("mandates"):
+        cited = draft.head(name, data, place)
+        standard, by = text_of(data.items.get("standard")), text_of(data.items.get("by"))
+        _check_mandate(draft, standards, data, standard, by)
+        only, body = text_of(data.items.get("only")), text_of(data.items.get("approved_by"))
+        mandates.append(Mandate(cited, standard, by, only, body))
+    return tuple(mandates)
+
+
+def _check_mandate(
+    draft: Draft, standards: dict[str, Standard], data: Mapping, standard: str, by: str
+) -> None:
+    known = standards.get(standard)
+    if known is None:
+        hint = did_you_mean(standard, standards)
+        place = place_of(data.items.get("standard"))
+        message = f"没有标准 `{shown(standard)}`"
+        draft.problems.add("unknown-standard", place, message, hint, about=standard)
+    elif by != known.by:
+        place = place_of(data.items.get("by"))
+        message = (
+            f"标准 `{standard}` 按 `{known.by or '（不分行）'}` 分行，授权写的是 `{shown(by)}`"
+        )
+        draft.problems.add("mandate-shape", place, message, about=standard)
+
+
+def check_accounts(draft: Draft, clauses: dict[str, Clause]) -> None:
+    """Nothing is left out unseen: each clause is cited or declared, each name is used."""
+    for clause in clauses.values():
+        cited = clause.address in draft.cited
+        if clause.kind is ClauseKind.ENCODED and not cited:
+            hint = "为它写规则，或把 kind 改成 procedure、target、unquantified 并说明"
+            message = f"条文 `{clause.address}` 登记为已写成规则，却没有规则引用它"
+            draft.problems.add("clause-uncited", clause.place, message, hint, about=clause.address)
+        if clause.kind is ClauseKind.PROCEDURE and cited:
+            message = f"条文 `{clause.address}` 登记为程序规定，却有规则引用它"
+            draft.problems.add(
+                "clause-contradicts", clause.place, message, "改 kind", about=clause.address
+            )
+    _warn_unused(draft, "definitions", "unused-definition", "定义")
+    _warn_unused(draft, "standards", "unused-standard", "标准")
+    for name, _, place in draft.section("readings"):
+        if name not in draft.rested:
+            message = f"读法 `{name}` 没有规则依据它"
+            draft.problems.add("unused-reading", place, message, "", warning=True, about=name)
+
+
+def _warn_unused(draft: Draft, section: str, code: str, what: str) -> None:
+    for name, _, place in draft.section(section):
+        if name not in draft.used:
+            message = f"{what} `{shown(name)}` 没有用到"
+            draft.problems.add(
+                code, place, message, "删去，或在规则里用上", warning=True, about=name
+            )

@@ -1,0 +1,346 @@
+"""The words a policy decides by: facts, standards, definitions, and what holds between facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from interpreter.language.checker import read_expression
+from interpreter.language.parser import IDENTIFIER, RESERVED, NotAnExpression, parse
+from interpreter.language.tree import Expression, names_in
+from interpreter.language.types import (
+    BARE,
+    BOOLEAN,
+    CURRENCY,
+    DATE,
+    TEXT,
+    Kind,
+    Type,
+    Unit,
+    number,
+    parse_unit,
+)
+from interpreter.policy.draft import Draft, items_of, place_of, text_of
+from interpreter.policy.model import (
+    Amount,
+    Constraint,
+    Definition,
+    Fact,
+    Number,
+    Standard,
+    Version,
+)
+from interpreter.policy.values import BadValue, exact, read_value
+from interpreter.problems import Place, shown
+from interpreter.source.data import Data, Mapping, Scalar, plain
+
+NAME = re.compile(rf"{IDENTIFIER}\Z")
+PLAIN_TYPES = {"boolean": BOOLEAN, "date": DATE, "text": TEXT}
+
+
+def check_name(draft: Draft, name: str, place: Place) -> None:
+    """Note a name that an expression could not use."""
+    if not NAME.match(name) or name in RESERVED:
+        hint = "用汉字、英文字母、数字和下划线，不以数字开头，不用保留词"
+        draft.problems.add("bad-name", place, f"`{shown(name)}` 不能作名称", hint, about=name)
+
+
+def read_facts(draft: Draft) -> dict[str, Fact]:
+    """Read the facts and bring their names into scope."""
+    facts = {}
+    for name, data, place in draft.section("facts"):
+        check_name(draft, name, place)
+        fact = _fact(draft, name, data, place)
+        facts[name] = fact
+        draft.name_it(name, place, fact.type, (name,))
+        _check_typical(draft, fact, data.items.get("typical"))
+    return facts
+
+
+def _fact(draft: Draft, name: str, data: Mapping, place: Place) -> Fact:
+    kind = text_of(data.items.get("type"))
+    given = _fact_type(draft, kind, data)
+    fact = Fact(
+        name,
+        given,
+        text_of(data.items.get("ask")),
+        plain(data.items["typical"]),
+        says=text_of(data.items.get("says")),
+        names_one="names_one" in data.items,
+        place=place,
+    )
+    low, high = _bounds(draft, fact, data, place)
+    return replace(fact, minimum=low, maximum=high)
+
+
+def _fact_type(draft: Draft, kind: str, data: Mapping) -> Type:
+    if kind in PLAIN_TYPES:
+        return PLAIN_TYPES[kind]
+    if kind in ("choice", "set"):
+        values = _values(draft, data)
+        return Type(Kind.CHOICE if kind == "choice" else Kind.SET, values=values)
+    unit = read_unit(draft, data.items.get("unit"), CURRENCY if kind == "money" else "")
+    stated = data.items.get("places")
+    places = int(str(stated.value)) if isinstance(stated, Scalar) else 2
+    return number(unit, whole=kind == "integer", places=places)
+
+
+def _values(draft: Draft, data: Mapping) -> tuple[str, ...]:
+    listed = data.items.get("values")
+    if listed is None:
+        draft.problems.add("missing-key", data.place, "选项类事实要写 `values`", about="values")
+    if isinstance(listed, Scalar):
+        return draft.awards
+    words = tuple(text_of(item) for item in items_of(listed))
+    for item, word in zip(items_of(listed), words, strict=True):
+        if words.count(word) > 1:
+            message = f"选项 `{shown(word)}` 写了两次"
+            draft.problems.add("duplicate-name", item.place, message, "删去一个", about=word)
+    return words
+
+
+def read_unit(draft: Draft, data: Data | None, default: str = "") -> Unit:
+    """Read a unit such as 元/人; the default where none is written."""
+    text = text_of(data) or default
+    if not text:
+        return BARE
+    try:
+        return parse_unit(text)
+    except ValueError:
+        place = place_of(data)
+        draft.problems.add("bad-unit", place, f"`{shown(text)}` 不是单位", "例如 元、人、元/人/月")
+        return BARE
+
+
+def _bounds(
+    draft: Draft, fact: Fact, data: Mapping, place: Place
+) -> tuple[Amount | None, Amount | None]:
+    """Read min and max, which every number and date must have."""
+    if fact.type.kind not in (Kind.NUMBER, Kind.DATE):
+        return None, None
+    found: list[Amount | None] = []
+    for key in ("min", "max"):
+        if key not in data.items:
+            message = f"`{fact.name}` 要写 `{key}`"
+            draft.problems.add("missing-key", place, message, "数和日期都要有界", about=key)
+        found.append(_bound(draft, fact, data.items.get(key)))
+    low, high = found
+    if low is not None and high is not None and not _ordered(low, high):
+        draft.problems.add(
+            "bad-bounds", place, f"`{fact.name}` 的 min 大于 max", "", about=fact.name
+        )
+    return low, high
+
+
+def _bound(draft: Draft, fact: Fact, data: Data | None) -> Amount | None:
+    if not isinstance(data, Scalar):
+        return None
+    try:
+        value = read_value(fact, data.value)
+    except BadValue as bad:
+        draft.problems.add(bad.code, data.place, bad.message, bad.hint, about=fact.name)
+        return None
+    return value if isinstance(value, int | Fraction | date) else None
+
+
+def _ordered(low: Amount, high: Amount) -> bool:
+    if isinstance(low, date) or isinstance(high, date):
+        return isinstance(low, date) and isinstance(high, date) and low <= high
+    return low <= high
+
+
+def _check_typical(draft: Draft, fact: Fact, data: Data | None) -> None:
+    try:
+        read_value(fact, fact.typical)
+    except BadValue as bad:
+        place = place_of(data)
+        message = f"典型值不合类型：{bad.message}"
+        draft.problems.add("bad-typical", place, message, bad.hint, about=fact.name)
+
+
+def read_standards(draft: Draft, in_force: date | None) -> dict[str, Standard]:
+    """Read the standards and bring their names into scope."""
+    standards = {}
+    for name, data, place in draft.section("standards"):
+        check_name(draft, name, place)
+        versions = _versions(draft, data)
+        unit = read_unit(draft, data.items.get("unit"))
+        by = text_of(data.items.get("by"))
+        given = number(unit, whole=_all_whole(versions), places=_places(versions))
+        _check_rows(draft, data, by, versions)
+        written = tuple(text_of(w) for w in items_of(data.items.get("written")))
+        cited = draft.head(name, data, place)
+        standards[name] = Standard(cited, given, by, written, versions)
+        draft.name_it(name, place, given, (by,) if by else ())
+        _check_timeline(draft, standards[name], in_force)
+    return standards
+
+
+def _versions(draft: Draft, data: Mapping) -> tuple[Version, ...]:
+    found = []
+    for item in items_of(data.items.get("values")):
+        if not isinstance(item, Mapping):
+            continue
+        start, end = draft.day(item.items.get("from")), draft.day(item.items.get("to"))
+        rows = item.items.get("rows")
+        table = rows.items if isinstance(rows, Mapping) else {}
+        value = _number(item.items.get("value"))
+        otherwise = _number(item.items.get("otherwise"))
+        if (rows is None) == (value is None):
+            draft.problems.add(
+                "bad-standard", item.place, "一个版本写 value，或写 rows，不能都写或都不写"
+            )
+        if start is not None:
+            keyed = tuple((key, _number(row) or 0) for key, row in table.items())
+            found.append(Version(start, end, value, keyed, otherwise, "policy", item.place))
+    return tuple(found)
+
+
+def _number(data: Data | None) -> Number | None:
+    if isinstance(data, Scalar) and isinstance(data.value, int | Decimal):
+        return exact(data.value)
+    return None
+
+
+def numbers_of(version: Version) -> Iterator[Number]:
+    """Give every number a version holds."""
+    stated = (version.value, version.otherwise, *(row for _, row in version.rows))
+    for number_ in stated:
+        if isinstance(number_, int | Fraction):
+            yield number_
+
+
+def _all_whole(versions: tuple[Version, ...]) -> bool:
+    return all(isinstance(n, int) for v in versions for n in numbers_of(v))
+
+
+def _places(versions: tuple[Version, ...]) -> int:
+    numbers = [n for v in versions for n in numbers_of(v)]
+    return max((_decimals(n) for n in numbers), default=0)
+
+
+def _decimals(value: Number) -> int:
+    return next(p for p in range(31) if (value * 10**p).denominator == 1)
+
+
+def _check_rows(draft: Draft, data: Mapping, by: str, versions: tuple[Version, ...]) -> None:
+    keyed = draft.scope.get(by)
+    if by and (keyed is None or keyed.kind not in (Kind.CHOICE, Kind.TEXT)):
+        place = place_of(data.items.get("by"))
+        message = f"`by` 要写一个选项或文字事实，没有 `{shown(by)}`"
+        draft.problems.add("unknown-fact", place, message, about=by)
+    for version in versions:
+        if bool(by) != (version.value is None):
+            hint = "有 by 的标准写 rows，没有 by 的写 value"
+            draft.problems.add("bad-standard", version.place, "标准的写法与 by 不一致", hint)
+        unknown = [k for k, _ in version.rows if keyed and keyed.values and k not in keyed.values]
+        for key in unknown:
+            message = f"`{by}` 没有选项 `{shown(key)}`"
+            draft.problems.add("unknown-choice", version.place, message, about=key)
+
+
+def _check_timeline(draft: Draft, standard: Standard, in_force: date | None) -> None:
+    """Versions must follow each other without gap or overlap, from the policy's first day."""
+    versions = standard.versions
+    if versions and in_force and versions[0].start > in_force:
+        message = f"`{standard.cited.name}` 到 {versions[0].start} 才开始，政策从 {in_force} 起"
+        draft.problems.add("standard-gap", versions[0].place, message, "补上开头的取值")
+    for version in versions:
+        if version.end is not None and version.end < version.start:
+            draft.problems.add("standard-order", version.place, "结束日期早于开始日期")
+    for earlier, later in pairwise(versions):
+        if later.start <= earlier.start:
+            draft.problems.add("standard-order", later.place, "各版本要按开始日期先后写，不能同日")
+        elif earlier.end is not None and earlier.end >= later.start:
+            draft.problems.add("standard-overlap", later.place, f"与到 {earlier.end} 的版本重叠")
+        elif earlier.end is not None and (later.start - earlier.end).days > 1:
+            message = f"{earlier.end} 到 {later.start} 之间没有取值"
+            draft.problems.add("standard-gap", later.place, message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    name: str
+    data: Mapping
+    place: Place
+    needs: tuple[str, ...]
+
+
+def read_definitions(draft: Draft) -> dict[str, Definition]:
+    """Read the definitions in the order they need each other; a cycle is a problem."""
+    waiting = {
+        name: _Pending(name, data, place, _names_used(data.items.get("value")))
+        for name, data, place in draft.section("definitions")
+    }
+    definitions: dict[str, Definition] = {}
+    order = list(waiting)
+    while waiting:
+        ready = [p for p in waiting.values() if not any(n in waiting for n in p.needs)]
+        if not ready:
+            _note_cycle(draft, waiting)
+            break
+        for pending in ready:
+            del waiting[pending.name]
+            definition = _definition(draft, pending)
+            if definition is not None:
+                definitions[pending.name] = definition
+    return {name: definitions[name] for name in order if name in definitions}
+
+
+def _names_used(data: Data | None) -> tuple[str, ...]:
+    try:
+        return names_in(parse(text_of(data)))
+    except NotAnExpression:
+        return ()
+
+
+def _note_cycle(draft: Draft, waiting: dict[str, _Pending]) -> None:
+    for pending in waiting.values():
+        others = "、".join(n for n in pending.needs if n in waiting)
+        message = f"`{pending.name}` 的定义绕回了自己，经过 {others}"
+        draft.problems.add("definition-cycle", pending.place, message, about=pending.name)
+
+
+def _definition(draft: Draft, pending: _Pending) -> Definition | None:
+    name, data, place = pending.name, pending.data, pending.place
+    check_name(draft, name, place)
+    expression = draft.expression(data.items.get("value"))
+    cited = draft.head(name, data, place)
+    if expression is None:
+        return None
+    given = expression.type.settled()
+    if "unit" in data.items:
+        given = _with_unit(draft, data, expression)
+    reads = draft.facts_read(expression)
+    draft.name_it(name, place, given, reads)
+    return Definition(cited, expression, given, reads)
+
+
+def _with_unit(draft: Draft, data: Mapping, expression: Expression) -> Type:
+    given, unit = expression.type, read_unit(draft, data.items.get("unit"))
+    if given.kind is not Kind.NUMBER or not (given.literal or given.unit == unit):
+        message = f"表达式给的是{given}，与所写单位不符"
+        draft.problems.add("bad-unit", place_of(data.items.get("unit")), message)
+        return given.settled()
+    return replace(given, unit=unit, literal=False)
+
+
+def read_constraints(draft: Draft) -> tuple[Constraint, ...]:
+    """Read what holds between the facts of any valid case."""
+    found = []
+    for item in items_of(draft.root.items.get("constraints")):
+        if not isinstance(item, Mapping) or not isinstance(item.items.get("always"), Scalar):
+            continue
+        always = item.items["always"]
+        assert isinstance(always, Scalar)
+        expression = read_expression(always, draft.scope, draft.problems, BOOLEAN)
+        if expression is not None:
+            draft.used.update(names_in(expression.root))
+            says = text_of(item.items.get("says"))
+            found.append(Constraint(expression, says, draft.facts_read(expression)))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The reference back end of the language: what every expression means, unknowns included."""

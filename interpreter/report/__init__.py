@@ -1,0 +1,1 @@
+"""Outcomes, problems and rules as text, Markdown and JSON. Everything returns strings."""

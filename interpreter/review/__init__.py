@@ -1,0 +1,1 @@
+"""What stands beside a policy so that it can be changed safely: its golden cases."""

@@ -1,0 +1,1 @@
+"""Bytes become data that remembers where each key and each character stood."""
