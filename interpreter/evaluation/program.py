@@ -8,9 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from interpreter.language.tree import Expression
-from interpreter.policy.amendments import version_on
 from interpreter.policy.model import Award, Fact, Policy, Standard, Version
-from interpreter.policy.vocabulary import numbers_of
+from interpreter.policy.versions import numbers_of, version_on
 from interpreter.reference.backend import Evaluator, lower
 from interpreter.reference.scope import Scope
 from interpreter.reference.unknown import Answer, Known, Number, Unknown

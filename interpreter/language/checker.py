@@ -13,7 +13,8 @@ from datetime import date
 from fractions import Fraction
 
 from interpreter.language.operators import OPERATORS, Mismatch
-from interpreter.language.parser import NotAnExpression, Slip, parse
+from interpreter.language.parser import NotAnExpression, parse
+from interpreter.language.scanner import Slip
 from interpreter.language.tree import Apply, Expression, Literal, Name, Node
 from interpreter.language.types import BOOLEAN, DATE, TEXT, UNSTATED, Kind, Type
 from interpreter.problems import Problems, did_you_mean, shown

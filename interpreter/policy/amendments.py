@@ -14,13 +14,13 @@ from interpreter.policy.model import (
     Amendment,
     Change,
     Mandate,
-    Number,
     Policy,
     Standard,
     Version,
 )
 from interpreter.policy.shape import check_shape
 from interpreter.policy.values import decimal_text, exact
+from interpreter.policy.versions import value_on
 from interpreter.problems import Place, Problems, did_you_mean, shown
 from interpreter.source.data import Data, Mapping, Scalar
 
@@ -138,24 +138,6 @@ def _key(data: Mapping, standard: Standard, policy: Policy, problems: Problems) 
         message = f"`{standard.by}` 没有选项 `{shown(key)}`"
         problems.add("amendment-key", table[standard.by].place, message, hint, about="for")
     return key
-
-
-def value_on(standard: Standard, key: str, day: date) -> Number | None:
-    """Give the number a standard has on a day for a key; None where it has none."""
-    version = version_on(standard, day)
-    if version is None:
-        return None
-    if not standard.by:
-        return version.value if not isinstance(version.value, date) else None
-    return dict(version.rows).get(key, version.otherwise)
-
-
-def version_on(standard: Standard, day: date) -> Version | None:
-    """Give the version of a standard that governs a day."""
-    for version in reversed(standard.versions):
-        if version.start <= day:
-            return version if version.end is None or day <= version.end else None
-    return None
 
 
 def lay_over(policy: Policy, amendments: Iterable[Amendment], problems: Problems) -> Policy:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from interpreter.policy.model import Policy, Standard
-from interpreter.policy.vocabulary import numbers_of
+from interpreter.policy.versions import numbers_of
 from interpreter.problems import Place, Problems, did_you_mean, shown
 
 NUMERALS = "一二三四五六七八九十"

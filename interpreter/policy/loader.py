@@ -30,12 +30,12 @@ from interpreter.policy.register import (
 )
 from interpreter.policy.shape import check_shape
 from interpreter.policy.sources import DISTANT, Source
+from interpreter.policy.standards import read_standards
 from interpreter.policy.typical import check_typical
 from interpreter.policy.vocabulary import (
     read_constraints,
     read_definitions,
     read_facts,
-    read_standards,
 )
 from interpreter.problems import Problem, Problems, Refused
 from interpreter.source.data import Data, Mapping

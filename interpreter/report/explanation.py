@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interpreter.language.tree import Expression, names_in
+from interpreter.language.tree import Expression, Literal, names_in
 from interpreter.policy.model import (
     Award,
     Clause,
@@ -131,7 +131,8 @@ def _exclusion(exclusion: Exclusion, award: Award) -> str:
     return f"  择一：{exclusion.cited.says}（{cites}）：与{'、'.join(others)}只给一项；{keep}"
 
 
-def _expressions(award: Award) -> Iterator[Expression]:
+def _expressions(award: Award, policy: Policy) -> Iterator[Expression]:
+    yield from (lim.at_most for lim in policy.limits if award.cited.name in lim.over)
     yield award.applies.expression
     yield from (c.expression for c in award.conditions)
     yield from (award.payment.formula, *award.payment.bounds)
@@ -141,7 +142,7 @@ def _expressions(award: Award) -> Iterator[Expression]:
 def _names(award: Award, policy: Policy) -> list[str]:
     """Give every name an award uses, through definitions, in the order met."""
     found: dict[str, None] = {}
-    waiting = list(_expressions(award))
+    waiting = list(_expressions(award, policy))
     while waiting:
         for name in names_in(waiting.pop(0).root):
             if name not in found and name in policy.definitions:
@@ -152,11 +153,13 @@ def _names(award: Award, policy: Policy) -> list[str]:
 
 def _used_definitions(award: Award, policy: Policy) -> Iterator[str]:
     used = [policy.definitions[n] for n in _names(award, policy) if n in policy.definitions]
-    if used:
+    told = [d for d in used if not isinstance(d.expression.root, Literal)]
+    if told:
         yield "  其中："
-    for definition in used:
-        said = sentence(definition.expression, policy)
-        yield f"    {definition.cited.name}（{definition.cited.says}）：{said}"
+    for definition in told:
+        name, says = definition.cited.name, definition.cited.says
+        head = name if says == name else f"{name}（{says}）"
+        yield f"    {head}：{sentence(definition.expression, policy)}"
 
 
 def _used_standards(award: Award, policy: Policy) -> Iterator[str]:

@@ -73,6 +73,10 @@ class _Speaker:
         standard = self._policy.standards.get(node.id)
         if standard is not None:
             return f"{node.id}（{standard_in_words(standard)}）"
+        definition = self._policy.definitions.get(node.id)
+        if definition is not None and isinstance(definition.expression.root, Literal):
+            unit = str(definition.type.unit) if definition.type.unit.powers else ""
+            return f"{node.id}（{_literal(definition.expression.root)} {unit}）"
         return node.id
 
     def several(self, node: Apply) -> str:
@@ -126,6 +130,15 @@ class _Speaker:
         condition, then, otherwise = node.arguments
         return f"{self.say(condition)}时，{self.say(then)}；否则，{self.say(otherwise)}"
 
+    def extreme(self, node: Apply) -> str:
+        """`max(0, x)` is how a policy says that less than nothing is nothing."""
+        first = node.arguments[0]
+        dates = node.type is not None and node.type.kind is Kind.DATE
+        if node.operator == "max" and isinstance(first, Literal) and len(node.arguments) == 2:
+            return f"{self.say(node.arguments[1])}（不足 {_literal(first)} 的按 {_literal(first)}）"
+        word = {"min": "早" if dates else "小", "max": "晚" if dates else "大"}[node.operator]
+        return f"〔{'；'.join(self.say(a) for a in node.arguments)}〕中最{word}的"
+
     def function(self, node: Apply) -> str:
         return _FUNCTIONS[node.operator](*(self.say(a) for a in node.arguments))
 
@@ -145,17 +158,15 @@ _LOOSE = frozenset({"add", "subtract", "if_else"})
 _FUNCTIONS: dict[str, Callable[..., str]] = {
     "count": lambda a: f"{a}的项数",
     "negate": lambda a: f"负的{a}",
-    "min": lambda *a: f"{'、'.join(a)}中较小（早）的",
-    "max": lambda *a: f"{'、'.join(a)}中较大（晚）的",
     "floor": lambda a: f"{a}的整数部分",
     "round_down": lambda a, p: f"{a}（舍去尾数，保留 {p} 位）",
     "round_up": lambda a, p: f"{a}（进位，保留 {p} 位）",
     "round_half_up": lambda a, p: f"{a}（四舍五入，保留 {p} 位）",
     "year": lambda a: f"{a}的年份",
     "day": lambda a: f"{a}是几日",
-    "add_years": lambda d, n: f"{d}之后 {n} 年的对应日",
-    "add_months": lambda d, n: f"{d}之后 {n} 个月的对应日",
-    "add_days": lambda d, n: f"{d}之后 {n} 日",
+    "add_years": lambda d, n: f"{d}的 {n} 年后对应日",
+    "add_months": lambda d, n: f"{d}的 {n} 个月后对应日",
+    "add_days": lambda d, n: f"{d}的 {n} 日后",
     "years_between": lambda a, b: f"从{a}到{b}的整年数",
     "months_between": lambda a, b: f"从{a}到{b}的整月数",
     "days_between": lambda a, b: f"从{a}到{b}的日数",
@@ -169,6 +180,8 @@ _SAID: dict[str, Callable[[_Speaker, Apply], str]] = {
     "any_of": _Speaker.any_of,
     "contains": _Speaker.contains,
     "if_else": _Speaker.alternative,
+    "min": _Speaker.extreme,
+    "max": _Speaker.extreme,
     **dict.fromkeys(NUMBER_WORDS, _Speaker.comparison),
     **dict.fromkeys(("add", "subtract", "multiply", "divide"), _Speaker.arithmetic),
     **dict.fromkeys(_FUNCTIONS, _Speaker.function),
