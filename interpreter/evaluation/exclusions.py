@@ -29,12 +29,19 @@ def apply_exclusions(
     """Hold the awards that conditions left to each exclusion, in the policy's order."""
     for exclusion in program.policy.exclusions:
         rivals = _rivals(program, exclusion, open_awards)
+        if not rivals or not _reaches(program, exclusion, rivals[0].judged.scope):
+            continue
         for rival in rivals:
             rival.judged.readings |= set(exclusion.cited.readings)
         for step in exclusion.keep:
             # What was paid first is a reason even for an award that a limit has refused.
             left = rivals if step == "paid_first" else [r for r in rivals if not r.judged.out]
             _STEPS[step](program, exclusion, left, history)
+
+
+def _reaches(program: Program, exclusion: Exclusion, scope: Facts) -> bool:
+    """Say whether an exclusion holds at all; one that may hold is treated as holding."""
+    return exclusion.guard is None or program.evaluate(exclusion.guard, scope) is not False
 
 
 def _rivals(program: Program, exclusion: Exclusion, open_awards: list[Judged]) -> list[Rival]:
@@ -143,6 +150,20 @@ def _higher(_program: Program, exclusion: Exclusion, rivals: list[Rival], _histo
             _wait_for(rival, other)
 
 
+def _none(_program: Program, exclusion: Exclusion, rivals: list[Rival], _history: object) -> None:
+    """Where two sides meet, neither is paid."""
+    for rival in rivals:
+        others = [r for r in rivals if r.side != rival.side]
+        standing = [r for r in others if not r.judged.waits and r.on_side is True]
+        if standing and rival.on_side is True:
+            rival.judged.reasons.append(_reason(exclusion, kept=standing[0].judged.name))
+        for other in others if not standing else ():
+            _wait_for(rival, other)
+    for rival in rivals:
+        reasons = [r for r in rival.judged.reasons if r.condition == exclusion.cited.says]
+        rival.judged.refused = rival.judged.refused or bool(reasons)
+
+
 def _choice(exclusion: Exclusion, rival: Rival) -> Answer:
     return rival.judged.scope[exclusion.elects] if exclusion.elects else Unknown()
 
@@ -190,4 +211,5 @@ _STEPS: dict[str, Step] = {
     "rank": _rank,
     "elected": _elected,
     "higher": _higher,
+    "none": _none,
 }

@@ -14,7 +14,7 @@ from interpreter.evaluation.case import Case, Record
 from interpreter.evaluation.judgement import Judged, read_of, work_out
 from interpreter.evaluation.outcome import Reason, Reduction
 from interpreter.evaluation.program import Facts, Program
-from interpreter.language.tree import Expression
+from interpreter.language.tree import EARLIER, Expression
 from interpreter.policy.model import Limit
 from interpreter.reference.unknown import (
     Answer,
@@ -35,6 +35,19 @@ class Earlier:
 
     record: Record
     scope: Facts
+
+
+class Pair(dict[str, Answer]):
+    """The names of a case, and those of an earlier record behind `earlier`."""
+
+    def __init__(self, case: Facts, earlier: Facts) -> None:
+        super().__init__()
+        self._case, self._earlier = case, earlier
+
+    def __missing__(self, name: str) -> Answer:
+        if name.startswith(EARLIER):
+            return self._earlier[name.removeprefix(EARLIER)]
+        return self._case[name]
 
 
 def read_history(program: Program, case: Case) -> tuple[Earlier, ...] | None:
@@ -88,6 +101,8 @@ def _matches(
         return False  # the same training, not an earlier one
     theirs = [program.evaluate(key, e.scope) for key in limit.keys]
     where = [] if limit.where is None else [program.evaluate(limit.where, e.scope)]
+    if limit.matches is not None:
+        where.append(program.evaluate(limit.matches, Pair(judged.scope, e.scope)))
     return all_of([*map(same, keys, theirs), *where, reached])
 
 

@@ -18,10 +18,16 @@ UNDATED = "适用日期"
 
 
 class Program:
-    """A policy with one evaluator; expressions are lowered once, when first met."""
+    """A policy with one evaluator; expressions are lowered once, when first met.
 
-    def __init__(self, policy: Policy) -> None:
+    `readings` decides by other options of the register than those chosen.
+    """
+
+    def __init__(self, policy: Policy, readings: Mapping[str, str] | None = None) -> None:
         self.policy = policy
+        self.readings = {name: r.chosen for name, r in policy.readings.items()} | dict(
+            readings or {}
+        )
         self.evaluator = Evaluator()
         self._lowered: dict[int, ast.expr] = {}
         self.definitions = _Lowered(self, {n: d.expression for n, d in policy.definitions.items()})
@@ -34,7 +40,7 @@ class Program:
             lowered = self._lowered[id(expression)] = lower(expression.root)
         return lowered
 
-    def evaluate(self, expression: Expression, scope: Facts) -> Answer:
+    def evaluate(self, expression: Expression, scope: Mapping[str, Answer]) -> Answer:
         """Give the value of an expression of the policy."""
         return self.evaluator.evaluate(self.lower(expression), scope)
 
@@ -47,9 +53,11 @@ class Program:
     ) -> Facts:
         """Give the names of a case or a record for an award, standards as on its event date."""
         scope = self.undated(facts, own, missing)
+        scope["award"] = award.cited.name
         if award.event is None:
             return scope
         dated = self.undated(facts, own, missing)
+        dated["award"] = award.cited.name
         dated.event = self.evaluate(award.event, scope)
         dated.counted_on = dated.event
         if award.counts_on is not None:
@@ -101,6 +109,9 @@ class Facts(Scope):
         standard = self._program.policy.standards.get(name)
         if standard is not None:
             return self._standard(standard)
+        reading = self._program.readings.get(name)
+        if reading is not None:
+            return reading
         return unknown_fact(self._program.policy.facts[name], self._missing or name)
 
     def _standard(self, standard: Standard) -> Answer:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from interpreter.language.operators import OPERATORS, Mismatch
 from interpreter.language.parser import NotAnExpression, parse
 from interpreter.language.scanner import Slip
-from interpreter.language.tree import Apply, Expression, Literal, Name, Node
+from interpreter.language.tree import EARLIER, Apply, Expression, Literal, Name, Node
 from interpreter.language.types import BOOLEAN, DATE, TEXT, UNSTATED, Kind, Type
 from interpreter.problems import Problems, did_you_mean, shown
 from interpreter.source.data import Scalar
@@ -109,7 +109,10 @@ class _Checker:
         known = self._scope.get(node.id)
         if known is None:
             hint = did_you_mean(node.id, self._scope)
-            self._slip("unknown-name", node.at, f"没有叫 `{shown(node.id)}` 的事实或定义", hint)
+            message = f"没有叫 `{shown(node.id)}` 的事实或定义"
+            if node.id.startswith(EARLIER):
+                message, hint = "earlier(…) 只能用在上限的 matches 里，写一个已有的名称", ""
+            self._slip("unknown-name", node.at, message, hint)
             known = UNSTATED
         return replace(node, type=known)
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from interpreter.language.operators import FUNCTIONS, OPERATORS
 from interpreter.language.scanner import DEEPEST, TOO_DEEP, Slip, scan
-from interpreter.language.tree import Apply, Literal, Name, Node
+from interpreter.language.tree import EARLIER, Apply, Literal, Name, Node
 from interpreter.problems import did_you_mean, shown
 
 
@@ -129,11 +129,19 @@ class _Builder:
             hint = did_you_mean(function.id, FUNCTIONS)
             raise self._refusal(node, "unknown-function", f"没有函数 `{shown(function.id)}`", hint)
         arguments = tuple(self.build(a) for a in node.args)
+        if function.id == "earlier":
+            return self._earlier(node, arguments)
         if function.id != "date":
             self._check_count(node, function.id, len(arguments))
         elif len(arguments) != 1:
             raise self._refusal(node, "wrong-argument-count", 'date 写作 `date("2020-01-31")`')
         return Apply(function.id, arguments, self.at(node))
+
+    def _earlier(self, node: ast.Call, arguments: tuple[Node, ...]) -> Node:
+        if len(arguments) != 1 or not isinstance(arguments[0], Name):
+            why = "earlier 写作 `earlier(名称)`：既往那一次的同名事实或定义"
+            raise self._refusal(node, "wrong-argument-count", why)
+        return Name(f"{EARLIER}{arguments[0].id}", self.at(node))
 
     def _check_count(self, node: ast.expr, name: str, given: int) -> None:
         row = OPERATORS[name]

@@ -29,7 +29,7 @@ KEYWORDS = frozenset({"and", "or", "not", "in", "if", "else"})
 RESERVED = (
     FUNCTIONS
     | KEYWORDS
-    | frozenset({"true", "false", "event", "counted_on", "in_force_from", "in_force_to"})
+    | frozenset({"true", "false", "event", "counted_on", "award", "in_force_from", "in_force_to"})
 )
 
 SLIPS = {

@@ -10,6 +10,7 @@ from fractions import Fraction
 from interpreter.language.types import Type
 from interpreter.problems import Place
 
+EARLIER = "earlier "  # a name of an earlier record: `earlier(x)` reads as the name `earlier x`
 Value = bool | int | Fraction | date | str | frozenset[str] | tuple[str, ...]
 
 

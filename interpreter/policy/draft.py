@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from interpreter.language.checker import fits, read_date, read_expression
-from interpreter.language.tree import Expression, names_in
+from interpreter.language.tree import EARLIER, Expression, names_in
 from interpreter.language.types import BOOLEAN, DATE, TEXT, Kind, Type
 from interpreter.policy.model import NOWHERE, Cited, Condition
 from interpreter.problems import Place, Problems, did_you_mean, shown
 from interpreter.source.data import Data, Mapping, Scalar, Sequence
 
-EVENT, COUNTED, FROM, TO = "event", "counted_on", "in_force_from", "in_force_to"
+EVENT, COUNTED, AWARD = "event", "counted_on", "award"
+FROM, TO = "in_force_from", "in_force_to"
 ALL = "全部"
 
 
@@ -31,6 +32,7 @@ class Draft:
     cited: set[str] = field(default_factory=set)
     rested: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
+    rests: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def section(self, name: str) -> list[tuple[str, Mapping, Place]]:
         """Give the entries of a top-level table: name, data, and where the name stands."""
@@ -79,16 +81,32 @@ class Draft:
         return Cited(name, self.cites(data), self.rests_on(data), says, place)
 
     def expression(
-        self, data: Data | None, expects: Type | None = None, *, event: bool = False
+        self,
+        data: Data | None,
+        expects: Type | None = None,
+        *,
+        event: bool = False,
+        earlier: bool = False,
     ) -> Expression | None:
-        """Read an expression over the names known so far; `event` allows the event date."""
+        """Read an expression over the names known so far.
+
+        `event` allows what only an award has: its dates and its name.  `earlier` allows
+        the names of an earlier record beside those of the case.
+        """
         if not isinstance(data, Scalar):
             return None
-        scope = {**self.scope, EVENT: DATE, COUNTED: DATE} if event else self.scope
+        scope = {**self.scope, **self._of_award()} if event else self.scope
+        if earlier:
+            scope = {**scope, **{f"{EARLIER}{name}": given for name, given in scope.items()}}
         expression = read_expression(data, scope, self.problems, expects)
         if expression is not None:
-            self.used.update(names_in(expression.root))
+            names = [name.removeprefix(EARLIER) for name in names_in(expression.root)]
+            self.used.update(names)
+            self.rested.update(name for name in names if name in self.readings)
         return expression
+
+    def _of_award(self) -> dict[str, Type]:
+        return {EVENT: DATE, COUNTED: DATE, AWARD: Type(Kind.CHOICE, values=self.awards)}
 
     def facts_read(self, *expressions: Expression | None) -> tuple[str, ...]:
         """Give the facts that expressions read, through definitions and standards too."""
@@ -97,6 +115,14 @@ class Draft:
             for name in names_in(expression.root) if expression else ():
                 found.update(dict.fromkeys(self.reads.get(name, ())))
         return tuple(found)
+
+    def rests_of(self, *expressions: Expression | None) -> tuple[str, ...]:
+        """Give the readings that expressions ask for, through definitions too."""
+        found: set[str] = set()
+        for expression in expressions:
+            for name in names_in(expression.root) if expression else ():
+                found.update(self.rests.get(name.removeprefix(EARLIER), ()))
+        return tuple(sorted(found))
 
     def condition(
         self,
@@ -113,6 +139,7 @@ class Draft:
         readings = self.rests_on(data) if isinstance(data, Mapping) else ()
         if expression is None:
             return None
+        readings = tuple(sorted({*readings, *self.rests_of(expression)}))
         named = text_of(table.get("says")) or title or expression.text
         reads = self.facts_read(expression)
         return Condition(named, expression, own, readings, reads, text_of(table.get("cure")))
@@ -148,14 +175,22 @@ class Draft:
             self.problems.add("bad-date", data.place, message, "写作 2020-01-31")
         return day
 
-    def name_it(self, name: str, place: Place, given: Type, reads: tuple[str, ...]) -> None:
-        """Bring a name into scope, once and only once."""
+    def name_it(
+        self,
+        name: str,
+        place: Place,
+        given: Type,
+        reads: tuple[str, ...] = (),
+        rests: tuple[str, ...] = (),
+    ) -> None:
+        """Bring a name into scope, once and only once, with what it reads and rests on."""
         if name in self.scope:
             message = f"`{shown(name)}` 已经是另一个事实、标准或定义的名称"
             self.problems.add("duplicate-name", place, message, "换一个名称", about=name)
             return
         self.scope[name] = given
         self.reads[name] = reads
+        self.rests[name] = rests
 
 
 def items_of(data: Data | None) -> tuple[Data, ...]:

@@ -185,7 +185,8 @@ class Limit:
     """A cap over a person's history.
 
     Counted over the awards `over` (records of `also` count too), per equal `keys`, within
-    one award or one clause where `within` says so, and only among what `where` holds for.
+    one award or one clause where `within` says so, only among what `where` holds for, and
+    only records that `matches` the case.
     `count` is the fact that tells trainings apart; `measure` a definition that is summed.
     `cuts` pays what still fits instead of refusing.
     """
@@ -195,6 +196,7 @@ class Limit:
     also: tuple[str, ...]
     within: str
     where: Expression | None
+    matches: Expression | None
     keys: tuple[Expression, ...]
     count: str
     measure: str
@@ -215,9 +217,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Several awards of which one is kept, by the steps of `keep` in order."""
+    """Several awards of which one is kept, by the steps of `keep` in order; only if `guard`."""
 
     cited: Cited
+    guard: Expression | None
     keys: tuple[Expression, ...]
     keep: tuple[str, ...]
     elects: str

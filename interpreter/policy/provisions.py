@@ -10,6 +10,7 @@ from interpreter.policy.draft import ALL, COUNTED, EVENT, Draft, items_of, place
 from interpreter.policy.model import (
     NOWHERE,
     Award,
+    Cited,
     Condition,
     Exclusion,
     Finding,
@@ -97,7 +98,16 @@ def _award(
     falls = draft.award_names(data.items.get("falls_with"))
     counts_on = draft.expression(data.items.get("counts_on"), DATE)
     dated = tuple(_with_dates(draft, c, event, counts_on) for c in conditions)
+    paid = (payment.formula, *payment.bounds, payment.times)
+    cited = resting(cited, draft.rests_of(event, counts_on, payee, *paid), applies.readings)
     return Award(cited, payee, event, counts_on, applies, dated, payment, falls)
+
+
+def resting(cited: Cited, *readings: tuple[str, ...]) -> Cited:
+    """Give the head of an entry with all the readings it rests on."""
+    return replace(
+        cited, readings=tuple(sorted({*cited.readings, *(r for rs in readings for r in rs)}))
+    )
 
 
 def _title_of(item: Data) -> str:
@@ -208,6 +218,7 @@ def _limit(
     cited = draft.head(name, data, place)
     keys = [draft.expression(k, event=True) for k in items_of(data.items.get("per"))]
     where = draft.expression(data.items.get("where"), BOOLEAN, event=True)
+    matches = draft.expression(data.items.get("matches"), BOOLEAN, event=True, earlier=True)
     measure, count = text_of(data.items.get("measure")), text_of(data.items.get("count"))
     at_most = draft.expression(data.items.get("at_most"))
     cuts = text_of(data.items.get("over_limit")) == "cut"
@@ -218,10 +229,11 @@ def _limit(
         return None
     _check_unit(draft, data, at_most, measure)
     whole = tuple(k for k in keys if k is not None)
-    reads = draft.facts_read(*whole, where, at_most)
+    reads = draft.facts_read(*whole, where, matches, at_most)
+    cited = resting(cited, draft.rests_of(*whole, where, matches, at_most))
     within, note = text_of(data.items.get("within")), text_of(data.items.get("note"))
     return Limit(
-        cited, over, also, within, where, whole, count, measure, at_most, cuts, note, reads
+        cited, over, also, within, where, matches, whole, count, measure, at_most, cuts, note, reads
     )
 
 
@@ -264,7 +276,9 @@ def read_exclusions(draft: Draft) -> tuple[Exclusion, ...]:
         sides = [_side(draft, s) for s in items_of(data.items.get("sides"))]
         _check_election(draft, data, keep, elects, tuple(s.choice for s in sides))
         whole = tuple(k for k in keys if k is not None)
-        found.append(Exclusion(cited, whole, keep, elects, tuple(sides)))
+        guard = draft.expression(data.items.get("if"), BOOLEAN, event=False)
+        cited = resting(cited, draft.rests_of(guard, *whole, *(s.where for s in sides)))
+        found.append(Exclusion(cited, guard, whole, keep, elects, tuple(sides)))
     return tuple(found)
 
 
@@ -298,6 +312,8 @@ def read_findings(draft: Draft) -> dict[str, Finding]:
         holds = draft.condition(data.items.get("holds"), cited.cites, title=cited.says, event=False)
         values = _values(draft, data.items.get("values"))
         if applies is not None and holds is not None:
+            rests = draft.rests_of(*(e for _, e in values))
+            cited = resting(cited, rests, applies.readings, holds.readings)
             findings[name] = Finding(cited, applies, holds, values)
     return findings
 

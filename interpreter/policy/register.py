@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interpreter.language.types import Kind, Type
 from interpreter.policy.draft import Draft, items_of, place_of, text_of
 from interpreter.policy.model import Clause, ClauseKind, Mandate, Reading, Standard, Target
 from interpreter.problems import did_you_mean, shown
@@ -36,6 +37,7 @@ def read_readings(draft: Draft) -> dict[str, Reading]:
         question, why = text_of(data.items.get("question")), text_of(data.items.get("why"))
         cites = draft.cites(data, decides=False)
         readings[name] = Reading(name, cites, question, options, chosen, why, place)
+        draft.name_it(name, place, Type(Kind.CHOICE, values=options), rests=(name,))
     return readings
 
 

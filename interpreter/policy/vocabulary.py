@@ -212,7 +212,8 @@ def _definition(draft: Draft, pending: _Pending) -> Definition | None:
     if "unit" in data.items:
         given = _with_unit(draft, data, expression)
     reads = draft.facts_read(expression)
-    draft.name_it(name, place, given, reads)
+    rests = (*cited.readings, *draft.rests_of(expression))
+    draft.name_it(name, place, given, reads, rests)
     return Definition(cited, expression, given, reads)
 
 
