@@ -58,7 +58,7 @@ def _check_constraints(program: Program, case: Case, place_of: PlaceOf, problems
             given = [n for n in constraint.reads if n in case.facts]
             hint = "核对：" + "、".join(given)
             message = f"案件自相矛盾：{constraint.says}"
-            place = place_of(("facts", given[-1]))
+            place = place_of(("facts", *given[-1:]))
             problems.add("constraint-broken", place, message, hint, about="、".join(given))
 
 
@@ -103,7 +103,9 @@ class _Reader:
         return tuple(str(name) for name in raw)
 
     def _award(self, name: object, path: Path) -> None:
-        if name not in self._policy.awards:
+        if not isinstance(name, str):
+            self._note("wrong-type", path, "这里要写补贴名称", "写成带引号的文字")
+        elif name not in self._policy.awards:
             hint = did_you_mean(str(name), self._policy.awards)
             message = f"这份政策没有补贴 `{shown(name)}`"
             self._note("unknown-award", path, message, hint, about=str(name))

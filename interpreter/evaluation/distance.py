@@ -29,17 +29,19 @@ class Gap:
 
 def gaps(program: Program, expression: Expression, scope: Facts) -> tuple[Gap, ...]:
     """Give the gaps of a condition that is false, through the definitions it names."""
-    return tuple(_gaps(program, expression.root, scope))
+    return tuple(_gaps(program, expression.root, scope, set()))
 
 
-def _gaps(program: Program, node: Node, scope: Facts) -> Iterator[Gap]:
+def _gaps(program: Program, node: Node, scope: Facts, seen: set[str]) -> Iterator[Gap]:
+    """Walk to the comparisons that decide; each definition is looked into once."""
     if isinstance(node, Name):
         definition = program.policy.definitions.get(node.id)
-        if definition is not None and scope[node.id] is False:
-            yield from _gaps(program, definition.expression.root, scope)
+        if definition is not None and node.id not in seen and scope[node.id] is False:
+            seen.add(node.id)
+            yield from _gaps(program, definition.expression.root, scope, seen)
     elif isinstance(node, Apply) and node.operator in ("and", "or"):
         for argument in node.arguments:
-            yield from _gaps(program, argument, scope)
+            yield from _gaps(program, argument, scope, seen)
     elif isinstance(node, Apply) and node.operator in COMPARISONS:
         yield from _gap(program, node, scope)
 

@@ -144,6 +144,8 @@ def work_out(program: Program, judged: Judged) -> None:
     judged.amount = amount
     if isinstance(amount, Unknown):
         judged.waits |= amount.missing
+    elif cast("Number", amount) < 0:
+        judged.refuse(Reason("金额不小于零", judged.award.cited.cites, False))
 
 
 def _formula(_: Judged, _payment: Payment, formula: Answer, _bounds: list[Answer]) -> Answer:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from interpreter.language.operators import OPERATORS, Mismatch
+from interpreter.language.operators import FINEST, OPERATORS, Mismatch
 from interpreter.language.parser import NotAnExpression, parse
 from interpreter.language.scanner import Slip
 from interpreter.language.tree import EARLIER, Apply, Expression, Literal, Name, Node
@@ -84,6 +84,9 @@ def _fit(root: Node, expects: Type) -> list[Slip]:
     given = root.type or UNSTATED
     if fits(given, expects):
         return []
+    if given.kind is expects.kind and given.unit != expects.unit:
+        why = f"单位不同：这里要{expects.unit}，表达式给的是{given.unit}"
+        return [Slip("wrong-type", 0, why)]
     return [Slip("wrong-type", 0, f"这里要{expects}，表达式给的是{given}")]
 
 
@@ -136,7 +139,17 @@ class _Checker:
             )
             result = BOOLEAN if node.operator in WORD_CHECKED else UNSTATED
         self._check_literals(node.operator, arguments)
+        if node.operator.startswith("round_"):
+            result = replace(result, places=self._kept(arguments[1]))
         return Apply(node.operator, arguments, node.at, result)
+
+    def _kept(self, places: Node) -> int:
+        """Read how many decimals a rounding keeps."""
+        kept = places.value if isinstance(places, Literal) else None
+        if isinstance(kept, int) and 0 <= kept <= FINEST:
+            return kept
+        self._slip("type-mismatch", places.at, f"保留的小数位数写 0 到 {FINEST} 的整数")
+        return FINEST
 
     def _check_literals(self, operator: str, arguments: tuple[Node, ...]) -> None:
         if operator == "unstated" and not isinstance(arguments[0], Literal):

@@ -14,10 +14,13 @@ from interpreter.language.types import (
     BARE,
     BOOLEAN,
     DATE,
+    HIGHEST_POWER,
     INTEGER,
+    MOST_DIGITS,
     UNSTATED,
     Kind,
     Type,
+    Unit,
     number,
     parse_unit,
 )
@@ -31,6 +34,7 @@ class Mismatch(Exception):
         super().__init__(why)
 
 
+FINEST = 6  # the most decimals a rounding may keep
 Result = Callable[[tuple[Type, ...]], Type]
 
 
@@ -81,7 +85,8 @@ def _joined_numbers(index: int, left: Type, right: Type) -> Type:
     unit = right.unit if left.literal else left.unit
     both = None if left.places is None or right.places is None else max(left.places, right.places)
     literal = left.literal and right.literal
-    return Type(Kind.NUMBER, unit, left.whole and right.whole, both, literal=literal)
+    whole, digits = left.whole and right.whole, max(left.digits, right.digits)
+    return Type(Kind.NUMBER, unit, whole, both, literal=literal, digits=digits)
 
 
 def _equality(types: tuple[Type, ...]) -> Type:
@@ -111,15 +116,32 @@ def _sum(types: tuple[Type, ...]) -> Type:
 def _product(types: tuple[Type, ...]) -> Type:
     _numbers(types)
     left, right = types
+    digits = _bounded(left, right)
     places = None if left.places is None or right.places is None else left.places + right.places
     whole = left.whole and right.whole
     literal = left.literal and right.literal
-    return Type(Kind.NUMBER, left.unit.times(right.unit), whole, places, literal=literal)
+    unit = _plain_unit(left.unit.times(right.unit))
+    return Type(Kind.NUMBER, unit, whole, places, literal=literal, digits=digits)
+
+
+def _bounded(left: Type, right: Type) -> int:
+    """Every expression is evaluated in time bounded by its size: numbers must stay short."""
+    digits = left.digits + right.digits
+    if digits > MOST_DIGITS:
+        _fail(1, "连乘太多，数可能大到无法计算")
+    return digits
+
+
+def _plain_unit(unit: Unit) -> Unit:
+    if any(abs(power) > HIGHEST_POWER for _, power in unit.powers):
+        _fail(1, f"单位自乘超过 {HIGHEST_POWER} 次")
+    return unit
 
 
 def _quotient(types: tuple[Type, ...]) -> Type:
     _numbers(types)
-    return Type(Kind.NUMBER, types[0].unit.times(types[1].unit, -1), False, None)
+    unit = _plain_unit(types[0].unit.times(types[1].unit, -1))
+    return Type(Kind.NUMBER, unit, False, None, digits=_bounded(*types))
 
 
 def _same_number(types: tuple[Type, ...]) -> Type:
@@ -143,18 +165,14 @@ def _choice(types: tuple[Type, ...]) -> Type:
 
 def _whole(types: tuple[Type, ...]) -> Type:
     _numbers(types)
-    return Type(Kind.NUMBER, types[0].unit, True)
+    return Type(Kind.NUMBER, types[0].unit, True, digits=types[0].digits)
 
 
 def _rounded(types: tuple[Type, ...]) -> Type:
     _need(0, types[0], Kind.NUMBER, "数")
-    _literal_places(types[1])
-    return Type(Kind.NUMBER, types[0].unit, False, 6)
-
-
-def _literal_places(given: Type) -> None:
-    if not (given.kind is Kind.NUMBER and given.literal and given.whole):
-        raise Mismatch(1, "保留几位小数要写成整数，例如 2")
+    if not (types[1].kind is Kind.NUMBER and types[1].literal and types[1].whole):
+        _fail(1, "保留几位小数要写成整数，例如 2")
+    return Type(Kind.NUMBER, types[0].unit, False, FINEST, digits=types[0].digits)
 
 
 def _shift(unit: str) -> Result:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 CURRENCY = "元"
+LEAF_DIGITS = 30  # what is written in a file has no more
+MOST_DIGITS = 200  # so a product has at most six factors of that size
+HIGHEST_POWER = 4
 UNIT = re.compile(r"[㐀-䶿一-鿿A-Za-z]+(?:[·/][㐀-䶿一-鿿A-Za-z]+)*\Z")
 
 
@@ -92,6 +95,7 @@ class Type:
     places: int | None = 0
     values: tuple[str, ...] = ()
     literal: bool = False
+    digits: int = LEAF_DIGITS
 
     def __str__(self) -> str:
         if self.kind is not Kind.NUMBER:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from interpreter.language.checker import read_date
 from interpreter.language.types import Kind
@@ -14,6 +15,7 @@ from interpreter.policy.model import (
     Amendment,
     Change,
     Mandate,
+    Number,
     Policy,
     Standard,
     Version,
@@ -105,7 +107,18 @@ def _change(
     allowed = mandate is None or mandate.standard == name
     key = _key(data, standard, policy, problems) if allowed else ""
     assert isinstance(value.value, int | Decimal)
-    return Change(name, key, start, exact(value.value), text_of(table["because"]), value.place)
+    number = exact(value.value)
+    if allowed and not _is_as_fine(number, standard):
+        places = 0 if standard.type.whole else standard.type.places
+        message = f"`{name}` 最多 {places} 位小数，修订写的是 {decimal_text(number)}"
+        problems.add("amendment-value", value.place, message, "写到同样的位数", about="value")
+    return Change(name, key, start, number, text_of(table["because"]), value.place)
+
+
+def _is_as_fine(number: Number, standard: Standard) -> bool:
+    """The types of expressions were checked for the decimals a standard had."""
+    scale = 10 ** (0 if standard.type.whole else standard.type.places or 0)
+    return Fraction(number * scale).denominator == 1
 
 
 def _check_standard(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from interpreter.language.tree import Expression, Literal, names_in
-from interpreter.language.types import BOOLEAN, CURRENCY, DATE, Kind, number
+from interpreter.language.types import BOOLEAN, CURRENCY, DATE, Kind, Type, parse_unit
 from interpreter.policy.draft import ALL, COUNTED, EVENT, Draft, items_of, place_of, text_of
 from interpreter.policy.model import (
     NOWHERE,
@@ -15,17 +15,14 @@ from interpreter.policy.model import (
     Exclusion,
     Finding,
     Limit,
-    Payment,
-    Shape,
     Side,
 )
+from interpreter.policy.payments import ROUNDING_HINT, read_payment
 from interpreter.problems import Place, did_you_mean, shown
 from interpreter.source.data import Data, Mapping
 
 ALWAYS = Condition("总是适用", Expression("true", Literal(True, 0, BOOLEAN), NOWHERE), (), (), ())
-SHAPES = {"ceiling": Shape.CEILING, "floor": Shape.FLOOR, "range": Shape.RANGE}
-MONEY = number(CURRENCY, places=2)
-PAID_PLACES = 2
+FINEST = 6
 
 
 def read_families(draft: Draft) -> dict[str, tuple[str, ...]]:
@@ -91,7 +88,10 @@ def _award(
         draft.condition(item, cited.cites, title=_title_of(item), event=has_event)
         for item in items_of(data.items.get("when"))
     ]
-    payee, payment = draft.payee(data.items.get("payee")), _payment(draft, data.items.get("amount"))
+    payee, payment = (
+        draft.payee(data.items.get("payee")),
+        read_payment(draft, data.items.get("amount")),
+    )
     if payee is None or payment is None or applies is None:
         return None
     conditions = (*(c for c in own if c is not None), *gates)
@@ -127,73 +127,6 @@ def _with_dates(
         event if EVENT in names else None, (counts_on or event) if COUNTED in names else None
     )
     return replace(condition, reads=tuple(dict.fromkeys((*condition.reads, *also))))
-
-
-def _payment(draft: Draft, data: Data | None) -> Payment | None:
-    if not isinstance(data, Mapping):
-        formula = draft.expression(data, MONEY)
-        return _paid(draft, Shape.FORMULA, formula, (), None, data)
-    shapes = [key for key in SHAPES if key in data.items]
-    if len(shapes) != 1:
-        hint = "ceiling 不超过、floor 不低于、range 范围，写且只写一个"
-        draft.problems.add("amount-shape", data.place, "核定的金额要说明怎样限制", hint)
-        return None
-    formula = draft.expression(data.items.get("of"))
-    unit = formula.type.settled() if formula else None
-    limits = [draft.expression(b, unit) for b in items_of(data.items[shapes[0]])]
-    times = draft.expression(data.items.get("times"))
-    bounds = tuple(b for b in limits if b is not None)
-    if len(bounds) != len(limits):
-        return None
-    return _paid(draft, SHAPES[shapes[0]], formula, bounds, times, data)
-
-
-def _paid(
-    draft: Draft,
-    shape: Shape,
-    formula: Expression | None,
-    bounds: tuple[Expression, ...],
-    times: Expression | None,
-    data: Data | None,
-) -> Payment | None:
-    """Check that what is paid is money, in whole 分 unless it says how it is rounded."""
-    if formula is None:
-        return None
-    unit, places = formula.type.unit, formula.type.places
-    if times is not None:
-        unit = unit.times(times.type.unit)
-        places = (
-            None
-            if None in (places, times.type.places)
-            else (places or 0) + (times.type.places or 0)
-        )
-    counts = formula.type.kind is Kind.NUMBER and not formula.type.literal
-    if counts and unit != MONEY.unit:
-        draft.problems.add(
-            "wrong-type", place_of(data), f"金额要以{MONEY.unit}为单位，这里是{unit}"
-        )
-    if counts and not _in_cents(formula, places):
-        hint = "用 round_down(…, 2)、round_up(…, 2) 或 round_half_up(…, 2) 说明怎样取到分"
-        draft.problems.add(
-            "rounding-undeclared", place_of(data), "金额可能不足一分，却没有写怎样取整", hint
-        )
-    reads = draft.facts_read(formula, *bounds, times)
-    return Payment(shape, formula, bounds, times, reads)
-
-
-def _in_cents(formula: Expression, places: int | None) -> bool:
-    """Say whether every value is in whole 分: by its type, or because it is rounded last."""
-    return rounded_last(formula) or (places is not None and places <= PAID_PLACES)
-
-
-def rounded_last(formula: Expression) -> bool:
-    """Say whether the outermost operator rounds to at most two places."""
-    root = formula.root
-    operator = getattr(root, "operator", "")
-    if not operator.startswith("round_"):
-        return False
-    places = root.arguments[1]  # type: ignore[union-attr]
-    return isinstance(places, Literal) and int(str(places.value)) <= PAID_PLACES
 
 
 def read_limits(
@@ -245,6 +178,10 @@ def _check_limit(
     if cuts and not measure:
         hint = "次数不能只付一部分；要么写 measure，要么不写 over_limit: cut"
         draft.problems.add("limit-shape", data.place, "只有累加数量的上限才能只付剩余部分", hint)
+    known = draft.scope.get(measure)
+    if measure in measures and known is not None and known.kind is not Kind.NUMBER:
+        place = place_of(data.items.get("measure"))
+        draft.problems.add("wrong-type", place, f"累加的要是数，`{measure}` 是{known}")
     if measure and measure not in measures:
         hint = did_you_mean(measure, measures)
         message = f"measure 要写一个定义，没有 `{shown(measure)}`"
@@ -291,7 +228,7 @@ def _side(draft: Draft, data: Data) -> Side:
 def _check_election(
     draft: Draft, data: Mapping, keep: tuple[str, ...], elects: str, choices: tuple[str, ...]
 ) -> None:
-    if not elects and "elected" not in keep:
+    if not elects and not {"elected", "higher"} & set(keep):
         return
     fact = draft.scope.get(elects)
     draft.used.add(elects)
@@ -325,8 +262,19 @@ def _values(draft: Draft, data: Data | None) -> tuple[tuple[str, Expression], ..
         expression = draft.expression(written)
         if expression is None:
             continue
-        if expression.type.kind is Kind.NUMBER and expression.type.places is None:
-            hint = "用 round_half_up(…, 4) 等说明保留几位"
-            draft.problems.add("rounding-undeclared", written.place, "这个数没有写怎样取整", hint)
-        found.append((name, expression))
+        if _is_figure(draft, written, expression.type):
+            found.append((name, expression))
     return tuple(found)
+
+
+def _is_figure(draft: Draft, written: Data, given: Type) -> bool:
+    """A figure is a number; it says how it is rounded where it could have no end."""
+    if given.kind is not Kind.NUMBER:
+        draft.problems.add("wrong-type", written.place, f"这里要数，表达式给的是{given}")
+        return False
+    finest = 2 if given.unit == parse_unit(CURRENCY) else FINEST
+    if given.whole or (given.places is not None and given.places <= finest):
+        return True
+    message = "这个数没有写怎样取整"
+    draft.problems.add("rounding-undeclared", written.place, message, ROUNDING_HINT)
+    return False

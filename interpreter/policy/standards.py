@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from interpreter.language.types import Kind, number
+from interpreter.language.types import CURRENCY, Kind, Type, Unit, number
 from interpreter.policy.draft import Draft, items_of, place_of, text_of
 from interpreter.policy.model import Number, Standard, Version
 from interpreter.policy.values import exact
@@ -24,7 +24,7 @@ def read_standards(draft: Draft, in_force: date | None) -> dict[str, Standard]:
         versions = _versions(draft, data)
         unit = read_unit(draft, data.items.get("unit"))
         by = text_of(data.items.get("by"))
-        given = number(unit, whole=_all_whole(versions), places=_places(versions))
+        given = _type_of(unit, versions)
         _check_rows(draft, data, by, versions)
         written = tuple(text_of(w) for w in items_of(data.items.get("written")))
         cited = draft.head(name, data, place)
@@ -32,6 +32,13 @@ def read_standards(draft: Draft, in_force: date | None) -> dict[str, Standard]:
         draft.name_it(name, place, given, (by,) if by else ())
         _check_timeline(draft, standards[name], in_force)
     return standards
+
+
+def _type_of(unit: Unit, versions: tuple[Version, ...]) -> Type:
+    """Money may always be changed to the 分, other numbers as finely as they are written."""
+    if (CURRENCY, 1) in unit.powers:
+        return number(unit, places=max(2, _places(versions)))
+    return number(unit, whole=_all_whole(versions), places=_places(versions))
 
 
 def _versions(draft: Draft, data: Mapping) -> tuple[Version, ...]:

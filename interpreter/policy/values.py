@@ -17,6 +17,7 @@ from interpreter.reference.unknown import Known
 
 MONEY = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,2})?\Z")
 LONGEST_TEXT = 200
+MOST_PLACES = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,17 @@ def show_value(value: object, places: int | None = None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | Fraction):
-        return decimal_text(value, places)
+        return _number_text(value, places)
     if isinstance(value, frozenset | tuple | list):
         return "、".join(str(v) for v in value) or "无"
     return shown(value, LONGEST_TEXT)
+
+
+def _number_text(value: int | Fraction, places: int | None) -> str:
+    try:
+        return decimal_text(value, places)
+    except ValueError:
+        return str(value)  # a third has no end: shown as 1/3, exactly
 
 
 def decimal_text(value: int | Fraction, places: int | None = None) -> str:
@@ -63,7 +71,7 @@ def decimal_text(value: int | Fraction, places: int | None = None) -> str:
     Raises ValueError when the value has no such decimal text.
     """
     if places is None:
-        places = next((p for p in range(19) if (value * 10**p).denominator == 1), None)
+        places = next((p for p in range(MOST_PLACES) if (value * 10**p).denominator == 1), None)
         if places is None:
             raise ValueError("no finite decimal")
     scaled = value * 10**places

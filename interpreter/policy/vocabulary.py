@@ -35,6 +35,16 @@ from interpreter.problems import Place, shown
 from interpreter.source.data import Data, Mapping, Scalar, plain
 
 NAME = re.compile(rf"{IDENTIFIER}\Z")
+DEEPEST_CHAIN = 20
+NUMBERS = frozenset({"integer", "decimal", "money"})
+KEYS_OF = {
+    "unit": NUMBERS,
+    "places": frozenset({"decimal"}),
+    "min": NUMBERS | {"date"},
+    "max": NUMBERS | {"date"},
+    "values": frozenset({"choice", "set"}),
+    "names_one": frozenset({"text"}),
+}
 PLAIN_TYPES = {"boolean": BOOLEAN, "date": DATE, "text": TEXT}
 
 
@@ -59,6 +69,7 @@ def read_facts(draft: Draft) -> dict[str, Fact]:
 
 def _fact(draft: Draft, name: str, data: Mapping, place: Place) -> Fact:
     kind = text_of(data.items.get("type"))
+    _check_keys(draft, kind, data)
     given = _fact_type(draft, kind, data)
     fact = Fact(
         name,
@@ -71,6 +82,15 @@ def _fact(draft: Draft, name: str, data: Mapping, place: Place) -> Fact:
     )
     low, high = _bounds(draft, fact, data, place)
     return replace(fact, minimum=low, maximum=high)
+
+
+def _check_keys(draft: Draft, kind: str, data: Mapping) -> None:
+    """A key that means nothing for the type is never silently ignored."""
+    for key, kinds in KEYS_OF.items():
+        if key in data.items and kind not in kinds:
+            message = f"`{kind}` 类型的事实不用写 `{key}`"
+            hint = f"`{key}` 只用于 {'、'.join(sorted(kinds))}"
+            draft.problems.add("key-not-for-type", data.keys[key], message, hint, about=key)
 
 
 def _fact_type(draft: Draft, kind: str, data: Mapping) -> Type:
@@ -173,14 +193,20 @@ def read_definitions(draft: Draft) -> dict[str, Definition]:
         for name, data, place in draft.section("definitions")
     }
     definitions: dict[str, Definition] = {}
-    order = list(waiting)
+    order, rounds = list(waiting), 0
     while waiting:
         ready = [p for p in waiting.values() if not any(n in waiting for n in p.needs)]
         if not ready:
             _note_cycle(draft, waiting)
             break
+        rounds += 1
         for pending in ready:
             del waiting[pending.name]
+            if rounds > DEEPEST_CHAIN:
+                message = f"定义一个引一个，超过 {DEEPEST_CHAIN} 层"
+                draft.problems.add(
+                    "definition-too-deep", pending.place, message, about=pending.name
+                )
             definition = _definition(draft, pending)
             if definition is not None:
                 definitions[pending.name] = definition

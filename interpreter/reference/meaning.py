@@ -27,6 +27,7 @@ from interpreter.reference.unknown import (
     waiting,
 )
 
+DIVIDED_BY_ZERO = "（除数为零）"
 Function = Callable[..., Answer]
 
 
@@ -114,7 +115,7 @@ def _divide(left: Answer, right: Answer) -> Answer:
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return Unknown(waiting((left, right)))
     if right == 0:
-        return Unknown()
+        return Unknown(frozenset({DIVIDED_BY_ZERO}))
     return Fraction(cast("Number", left)) / cast("Number", right)
 
 

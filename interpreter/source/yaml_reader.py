@@ -202,7 +202,7 @@ class _Reader:
     def _no_value(self, offset: int) -> Scalar:
         """Note an empty value right after what it should follow."""
         place = self._lines.place(len(self._lines.text[:offset].rstrip(" \n")))
-        hint = '没有值就写 null，空文字写 ""，或删去这个键'
+        hint = '没有值就写 null，空文字写 ""，或删去这个键；表达式里有逗号时整个加引号'
         self._problems.add("empty-value", place, "这里没有写值", hint)
         return Scalar(None, place)
 
