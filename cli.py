@@ -53,6 +53,13 @@ amendment_option = click.option(
     multiple=True,
     help="试行一份修订，可以写多次。",
 )
+reading_option = click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="A24=选项",
+    help="按另一种读法决定，可以写多次；有哪些见 readings 命令。",
+)
 known_on_option = click.option(
     "--known-on", type=Day(), default=None, help="只用这一天以前批准的修订；不写就是今天。"
 )
@@ -107,12 +114,14 @@ def open_policy(
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
 @amendment_option
+@reading_option
 @policy_option
 @known_on_option
 def evaluate(
     cases: tuple[str, ...],
     form: str,
     amendments: tuple[Path, ...],
+    readings: tuple[str, ...],
     policy: Path,
     known_on: date | None,
 ) -> None:
@@ -123,7 +132,7 @@ def evaluate(
     from interpreter.evaluation.program import Program
 
     checked, _ = open_policy(policy, amendments, known_on)
-    program = Program(checked)
+    program = Program(checked, _choices(checked, readings))
     day = known_on or today()
     wrong = False
     for count, (name, case) in enumerate(_each_case(cases)):
@@ -131,6 +140,21 @@ def evaluate(
             click.echo()
         wrong = not _decide_one(program, name, case, form, day) or wrong
     sys.exit(WRONG if wrong else 0)
+
+
+def _choices(policy: Policy, readings: tuple[str, ...]) -> dict[str, str]:
+    """Read the readings asked for on the command line.
+
+    Raises Refused.
+    """
+    from interpreter.policy.readings import check_choices, parse_choices
+    from interpreter.problems import Place, Problems
+
+    problems, place = Problems(), Place("--reading")
+    choices = parse_choices(readings, place, problems) if readings else {}
+    check_choices(policy, choices, place, problems)
+    problems.refuse_if_any()
+    return choices
 
 
 def _each_case(names: tuple[str, ...]) -> Iterator[tuple[str, Json | tuple[Problem, ...]]]:

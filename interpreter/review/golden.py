@@ -21,6 +21,7 @@ from interpreter.evaluation.program import Program
 from interpreter.language.checker import read_date
 from interpreter.policy.amendments import lay_over, read_amendment
 from interpreter.policy.model import Policy
+from interpreter.policy.readings import check_choices
 from interpreter.policy.shape import check_shape
 from interpreter.policy.values import exact
 from interpreter.problems import Place, Problem, Problems, Refused
@@ -42,6 +43,7 @@ class Golden:
     raw: Mapping[str, Any]
     expect: Mapping[str, Any]
     amendments: tuple[Data, ...]
+    readings: Mapping[str, str]
     place: Place
 
 
@@ -91,7 +93,14 @@ def _golden(path: Path, applicant: Mapping[str, Any], data: Data) -> Golden:
     amendments = follow(data, ("amendments",))[0] if "amendments" in stated else None
     laid = amendments.items if isinstance(amendments, Sequence) else ()
     return Golden(
-        path.name, stated["name"], stated["because"], raw, stated["expect"], laid, data.place
+        path.name,
+        stated["name"],
+        stated["because"],
+        raw,
+        stated["expect"],
+        laid,
+        stated.get("readings", {}),
+        data.place,
     )
 
 
@@ -118,6 +127,20 @@ def amended(policy: Policy, golden: Golden) -> Policy:
     return laid
 
 
+def program_for(golden: Golden, program: Program) -> Program:
+    """Give the program a golden case is decided by: its amendments laid, its readings chosen.
+
+    Raises Refused when an amendment does not load or a reading does not exist.
+    """
+    policy = amended(program.policy, golden)
+    if policy is program.policy and not golden.readings:
+        return program
+    problems = Problems()
+    check_choices(policy, golden.readings, golden.place, problems)
+    problems.refuse_if_any()
+    return Program(policy, golden.readings)
+
+
 def case_of(golden: Golden, program: Program) -> Case:
     """Give the golden case checked against the policy.
 
@@ -129,8 +152,7 @@ def case_of(golden: Golden, program: Program) -> Case:
 def run(golden: Golden, program: Program) -> list[Difference]:
     """Decide a golden case and give every difference from what is expected."""
     try:
-        policy = amended(program.policy, golden)
-        chosen = program if policy is program.policy else Program(policy)
+        chosen = program_for(golden, program)
         outcome = decide(chosen, case_of(golden, chosen), KNOWN_ON)
     except Refused as refused:
         return list(_compare_invalid(golden.expect, refused.problems))
