@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from interpreter.evaluation.program import Program
+from interpreter.policy.fingerprint import digest
 from interpreter.policy.model import Fact, Policy
 from interpreter.policy.values import BadValue, read_value
 from interpreter.problems import Place, Problems, did_you_mean, shown
@@ -36,6 +37,7 @@ class Case:
     claims: tuple[str, ...] | None
     facts: Mapping[str, Known]
     history: tuple[Record, ...] | None
+    digest: str = ""
 
 
 def read_case(raw: object, program: Program, place_of: PlaceOf) -> Case:
@@ -47,7 +49,7 @@ def read_case(raw: object, program: Program, place_of: PlaceOf) -> Case:
     case = reader.case(raw)
     _check_constraints(program, case, place_of, reader.problems)
     reader.problems.refuse_if_any()
-    return case
+    return replace(case, digest=digest(raw))
 
 
 def _check_constraints(program: Program, case: Case, place_of: PlaceOf, problems: Problems) -> None:

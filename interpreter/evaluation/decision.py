@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
+from interpreter import __version__
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.exclusions import apply_exclusions
 from interpreter.evaluation.judgement import Judged, judge
@@ -34,9 +35,12 @@ def decide(program: Program, case: Case, known_on: date) -> Outcome:
         case.id,
         policy.id,
         policy.fingerprint,
+        __version__,
+        case.digest,
         known_on.isoformat(),
         tuple(_award_outcome(judged[name], order) for name in names),
         tuple(_find(program, f, case, order) for f in policy.findings.values()),
+        program.instead,
     )
 
 

@@ -87,14 +87,22 @@ class FindingOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The whole outcome of a case under a policy as known on a day."""
+    """The whole outcome of a case under a policy as known on a day, with its receipt.
+
+    `fingerprint` tells the policy's content, `interpreter` the version that decided and
+    `digest` the case's content: the same three give the same outcome again.  `chosen`
+    holds the readings asked for instead of those chosen.
+    """
 
     case: str | None
     policy: str
     fingerprint: str
+    interpreter: str
+    digest: str
     known_on: str
     awards: tuple[AwardOutcome, ...]
     findings: tuple[FindingOutcome, ...]
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> Number:

@@ -25,9 +25,9 @@ class Program:
 
     def __init__(self, policy: Policy, readings: Mapping[str, str] | None = None) -> None:
         self.policy = policy
-        self.readings = {name: r.chosen for name, r in policy.readings.items()} | dict(
-            readings or {}
-        )
+        chosen = {name: reading.chosen for name, reading in policy.readings.items()}
+        self.instead = {n: r for n, r in (readings or {}).items() if chosen.get(n) != r}
+        self.readings = chosen | self.instead
         self.evaluator = Evaluator()
         self._lowered: dict[int, ast.expr] = {}
         self.definitions = _Lowered(self, {n: d.expression for n, d in policy.definitions.items()})

@@ -1,4 +1,4 @@
-"""The fingerprint of a policy: its canonical content, without comments, key order and layout."""
+"""Fingerprints: the canonical content of a policy or a case, without comments and layout."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ def fingerprint(base: Data, amendments: Iterable[Data]) -> str:
     The order of keys and of amendments plays no part; the order of lists does.
     """
     laid = sorted(_canonical(plain(a)) for a in amendments)
-    content = "\n".join([_canonical(plain(base)), *laid])
+    return _hashed("\n".join([_canonical(plain(base)), *laid]))
+
+
+def digest(value: object) -> str:
+    """Give `sha256:…` over plain data, whatever the order of its keys."""
+    return _hashed(_canonical(value))
+
+
+def _hashed(content: str) -> str:
     return "sha256:" + hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
@@ -26,5 +34,5 @@ def _canonical(value: object) -> str:
 
 def _number(value: object) -> str:
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return f"{value.normalize():f}"
     raise TypeError(type(value).__name__)
