@@ -49,7 +49,8 @@ def _rivals(program: Program, exclusion: Exclusion, open_awards: list[Judged]) -
     for judged in open_awards:
         for index, side in enumerate(exclusion.sides):
             if judged.name in side.awards:
-                on_side = _on_side(program, side, judged.scope)
+                inside = judged.scope.governed(exclusion.window)
+                on_side = all_of((inside, _on_side(program, side, judged.scope)))
                 if on_side is not False:
                     rivals.append(Rival(judged, index, on_side))
     return sorted(rivals, key=lambda rival: rival.side)

@@ -97,8 +97,13 @@ def _apply(program: Program, judged: Judged, claimed: bool) -> None:
 
 
 def _test(program: Program, judged: Judged, condition: Condition) -> None:
+    governed = judged.scope.governed(condition.window)
+    if governed is False:
+        return
     value = program.evaluate(condition.expression, judged.scope)
     judged.readings |= set(condition.readings)
+    if value is False and isinstance(governed, Unknown):
+        value = governed
     if value is False and condition.cure:
         value = Unknown(frozenset({condition.cure}))
     judged.reasons.append(reason_of(program, condition, value, judged.scope))

@@ -72,9 +72,9 @@ def apply_limits(program: Program, judged: Judged, history: tuple[Earlier, ...] 
 def _apply(
     program: Program, limit: Limit, judged: Judged, history: tuple[Earlier, ...] | None
 ) -> None:
-    reached: Answer = True
+    reached = judged.scope.governed(limit.window)
     if limit.where is not None:
-        reached = program.evaluate(limit.where, judged.scope)
+        reached = all_of((reached, program.evaluate(limit.where, judged.scope)))
     if reached is False:
         return
     judged.readings |= set(limit.cited.readings)

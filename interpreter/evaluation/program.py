@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from interpreter.language.tree import Expression
-from interpreter.policy.model import Award, Fact, Policy, Standard, Version
+from interpreter.policy.model import Award, Fact, Policy, Standard, Version, Window
 from interpreter.policy.versions import numbers_of, version_on
 from interpreter.reference.backend import Evaluator, lower
 from interpreter.reference.scope import Scope
@@ -109,10 +109,30 @@ class Facts(Scope):
         standard = self._program.policy.standards.get(name)
         if standard is not None:
             return self._standard(standard)
-        reading = self._program.readings.get(name)
-        if reading is not None:
-            return reading
+        if name in self._program.readings:
+            return self._reading(name)
         return unknown_fact(self._program.policy.facts[name], self._missing or name)
+
+    def _reading(self, name: str) -> Answer:
+        """Give the option a reading has on the event date."""
+        rulings = self._program.policy.readings[name].rulings
+        if not rulings or name in self._program.instead:
+            return self._program.readings[name]
+        if isinstance(self.event, date):
+            day = self.event
+            ruled = [option for start, option in rulings if start <= day]
+            return ruled[-1] if ruled else self._program.readings[name]
+        waits = self.event.missing if isinstance(self.event, Unknown) else frozenset({UNDATED})
+        return Unknown(waits)
+
+    def governed(self, window: Window) -> Answer:
+        """Say whether the event lies in a window of days, in Kleene's logic."""
+        if window.start is None and window.end is None:
+            return True
+        if not isinstance(self.event, date):
+            return self.event if isinstance(self.event, Unknown) else False
+        start, end = window.start or date.min, window.end or date.max
+        return start <= self.event <= end
 
     def _standard(self, standard: Standard) -> Answer:
         if isinstance(self.event, date):

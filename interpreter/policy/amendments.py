@@ -10,16 +10,9 @@ from fractions import Fraction
 
 from interpreter.language.checker import read_date
 from interpreter.language.types import Kind
+from interpreter.policy.approved import Amendment, Change
 from interpreter.policy.draft import items_of, place_of, text_of
-from interpreter.policy.model import (
-    Amendment,
-    Change,
-    Mandate,
-    Number,
-    Policy,
-    Standard,
-    Version,
-)
+from interpreter.policy.model import Mandate, Number, Policy, Standard, Version
 from interpreter.policy.shape import check_shape
 from interpreter.policy.values import decimal_text, exact
 from interpreter.policy.versions import value_on
@@ -41,6 +34,8 @@ def read_amendment(data: Data, policy: Policy, problems: Problems) -> Amendment 
     decided = _day(table["decided_on"], problems, "decided_on")
     changes = [_change(item, policy, mandate, problems) for item in items_of(table["changes"])]
     _check_approval(data, mandate, problems)
+    if mandate is not None and decided is not None:
+        _check_window(data, mandate, decided, problems)
     if len(problems.errors) > before or decided is None:
         return None
     return Amendment(
@@ -51,6 +46,7 @@ def read_amendment(data: Data, policy: Policy, problems: Problems) -> Amendment 
         decided,
         tuple(c for c in changes if c is not None),
         data.place,
+        text_of(table.get("protects")),
     )
 
 
@@ -80,6 +76,13 @@ def _check_approval(data: Mapping, mandate: Mandate | None, problems: Problems) 
     if not text_of(data.items["approval"]).strip():
         place = data.items["approval"].place
         problems.add("amendment-approval", place, "没有批准文号", about="approval")
+
+
+def _check_window(data: Mapping, mandate: Mandate, decided: date, problems: Problems) -> None:
+    start, end = mandate.window.start or date.min, mandate.window.end or date.max
+    if not start <= decided <= end:
+        message = f"授权只在 {start} 到 {end} 之间有效，批准日期是 {decided}"
+        problems.add("amendment-date", data.items["decided_on"].place, message, about="decided_on")
 
 
 def _day(data: Data, problems: Problems, about: str) -> date | None:

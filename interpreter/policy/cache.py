@@ -27,7 +27,12 @@ from interpreter.problems import Problem
 OFF = "POLICY_CACHE"
 FORMAT = b"policy-cache 1\n"
 OURS = frozenset(
-    {"interpreter.policy.model", "interpreter.language.tree", "interpreter.language.types"}
+    {
+        "interpreter.policy.approved",
+        "interpreter.policy.model",
+        "interpreter.language.tree",
+        "interpreter.language.types",
+    }
 )
 ROOMS = ("", "/source", "/language", "/policy")
 OTHERS = frozenset(

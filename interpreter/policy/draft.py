@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from interpreter.language.checker import fits, read_date, read_expression
 from interpreter.language.tree import EARLIER, Expression, names_in
 from interpreter.language.types import BOOLEAN, DATE, TEXT, Kind, Type
-from interpreter.policy.model import NOWHERE, Cited, Condition
+from interpreter.policy.model import NOWHERE, Cited, Condition, Window
 from interpreter.problems import Place, Problems, did_you_mean, shown
 from interpreter.source.data import Data, Mapping, Scalar, Sequence
 
@@ -33,6 +35,7 @@ class Draft:
     rested: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     rests: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    in_force: tuple[date, date] = (date.min, date.max)
 
     def section(self, name: str) -> list[tuple[str, Mapping, Place]]:
         """Give the entries of a top-level table: name, data, and where the name stands."""
@@ -142,7 +145,41 @@ class Draft:
         readings = tuple(sorted({*readings, *self.rests_of(expression)}))
         named = text_of(table.get("says")) or title or expression.text
         reads = self.facts_read(expression)
-        return Condition(named, expression, own, readings, reads, text_of(table.get("cure")))
+        window = self.window(data)
+        if window != Window() and not event:
+            message = "没有 event 的地方，条件不能只在一段时间内适用"
+            self.problems.add("window-without-event", place_of(data), message, "写明 event")
+        cure = text_of(table.get("cure"))
+        return Condition(named, expression, own, readings, reads, cure, window)
+
+    def window(self, data: Data | None) -> Window:
+        """Read the days of events a rule governs: `from` and `to`, both optional."""
+        if not isinstance(data, Mapping) or not {"from", "to"} & set(data.items):
+            return Window()
+        start, end = self.day(data.items.get("from")), self.day(data.items.get("to"))
+        first, last = self.in_force
+        if start is not None and end is not None and end < start:
+            self.problems.add("window-order", data.place, "结束日期早于开始日期")
+        elif (start or first) > last or (end or last) < first:
+            message = f"政策期限是 {first} 到 {last}，没有事件会落在这段时间里"
+            self.problems.add("window-unreachable", data.place, message)
+        return Window(start, end)
+
+    def check_succession(self, titled: Sequence_[tuple[str, Window, Place]]) -> None:
+        """Versions of one rule, told by their title, follow each other without overlap."""
+        for title in dict.fromkeys(t for t, _, _ in titled):
+            versions = [
+                (w.start or date.min, w.end or date.max, p) for t, w, p in titled if t == title
+            ]
+            for (_, end, _), (start, _, place) in pairwise(sorted(versions, key=lambda v: v[:2])):
+                if start <= end:
+                    message = f"“{shown(title)}”的两个版本时间重叠"
+                    self.problems.add(
+                        "window-overlap", place, message, "前一个写 to，后一个写 from"
+                    )
+                elif (start - end).days > 1:
+                    message = f"“{shown(title)}”在 {end} 与 {start} 之间没有版本"
+                    self.problems.add("window-gap", place, message, warning=True)
 
     def payee(self, data: Data | None) -> Expression | None:
         """Read who is paid: an expression that gives a text."""

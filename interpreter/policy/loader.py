@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 
 from interpreter.policy.amendments import lay_over, read_amendment
+from interpreter.policy.approved import Amendment
 from interpreter.policy.draft import Draft, place_of, text_of
 from interpreter.policy.fingerprint import fingerprint
-from interpreter.policy.model import Amendment, Policy
+from interpreter.policy.model import Policy
 from interpreter.policy.provisions import (
     read_awards,
     read_exclusions,
@@ -99,6 +100,7 @@ def _read_sections(draft: Draft) -> Policy | None:
     clauses, readings = read_clauses(draft), read_readings(draft)
     issued = draft.day(draft.root.items["issued"])
     in_force, before_issue = _in_force(draft)
+    draft.in_force = in_force or draft.in_force
     facts = read_facts(draft)
     standards = read_standards(draft, in_force[0] if in_force else None)
     definitions = read_definitions(draft)

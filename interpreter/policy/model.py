@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from interpreter.language.tree import Expression
 from interpreter.language.types import Type
+from interpreter.policy.approved import Amendment
 from interpreter.problems import Place
 
 Number = int | Fraction
@@ -71,11 +72,19 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The days of events that a rule governs, both ends included; None where there is none."""
+
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """Something that must hold: a title, an expression, and what a false one asks for.
 
     `cure` names what is awaited when the condition is false but can still be made good:
-    it makes the award pending instead of refused.
+    it makes the award pending instead of refused.  Outside its `window` it asks nothing.
     """
 
     title: str
@@ -84,6 +93,7 @@ class Condition:
     readings: tuple[str, ...]
     reads: tuple[str, ...]
     cure: str = ""
+    window: Window = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,10 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A point where the text can be read two ways: what was chosen, and what else it could be."""
+    """A point where the text can be read two ways: what was chosen, and what else it could be.
+
+    `rulings` change the option from a day of events on, in order of their days.
+    """
 
     id: str
     cites: tuple[str, ...]
@@ -140,6 +153,7 @@ class Reading:
     chosen: str
     why: str
     place: Place
+    rulings: tuple[tuple[date, str], ...] = ()
 
 
 class Shape(Enum):
@@ -204,6 +218,7 @@ class Limit:
     cuts: bool
     note: str
     reads: tuple[str, ...] = ()
+    window: Window = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +240,7 @@ class Exclusion:
     keep: tuple[str, ...]
     elects: str
     sides: tuple[Side, ...]
+    window: Window = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,31 +273,7 @@ class Mandate:
     by: str
     only: str
     approved_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a standard by an amendment."""
-
-    standard: str
-    key: str
-    start: date
-    value: Number
-    because: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """An approved change of standards, in force from the dates of its changes."""
-
-    id: str
-    authority: str
-    approved_by: str
-    approval: str
-    decided_on: date
-    changes: tuple[Change, ...]
-    place: Place
+    window: Window = Window()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from interpreter.policy.model import (
     Finding,
     Limit,
     Side,
+    Window,
 )
 from interpreter.policy.payments import ROUNDING_HINT, read_payment
 from interpreter.problems import Place, did_you_mean, shown
@@ -56,9 +57,12 @@ def read_gates(draft: Draft, families: dict[str, tuple[str, ...]]) -> Gates:
     for name, data, place in draft.section("gates"):
         cited = draft.head(name, data, place)
         condition = draft.condition(data.items.get("if"), cited.cites, title=cited.says or name)
+        if condition is not None:
+            condition = replace(condition, window=draft.window(data))
         for award in _over(draft, data.items.get("over"), families):
             if condition is not None:
-                gates.setdefault(award, []).append(replace(condition, readings=cited.readings))
+                readings = resting(cited, condition.readings).readings
+                gates.setdefault(award, []).append(replace(condition, readings=readings))
     return gates
 
 
@@ -77,7 +81,7 @@ def _award(
 ) -> Award | None:
     cited = draft.head(name, data, place)
     event = draft.expression(data.items.get("event"), DATE)
-    if "event" not in data.items and any(_uses_event(g) for g in gates):
+    if "event" not in data.items and any(_uses_event(g) or g.window != Window() for g in gates):
         message = f"`{name}` 没有 event，却要过看日期的关口"
         draft.problems.add("missing-key", place, message, "写明以哪个日期为准", about="event")
     has_event = "event" in data.items
@@ -88,6 +92,8 @@ def _award(
         draft.condition(item, cited.cites, title=_title_of(item), event=has_event)
         for item in items_of(data.items.get("when"))
     ]
+    titled = [(c.title, c.window, c.expression.place) for c in own if c is not None]
+    draft.check_succession(titled)
     payee, payment = (
         draft.payee(data.items.get("payee")),
         read_payment(draft, data.items.get("amount")),
@@ -165,8 +171,22 @@ def _limit(
     reads = draft.facts_read(*whole, where, matches, at_most)
     cited = resting(cited, draft.rests_of(*whole, where, matches, at_most))
     within, note = text_of(data.items.get("within")), text_of(data.items.get("note"))
+    window = draft.window(data)
     return Limit(
-        cited, over, also, within, where, matches, whole, count, measure, at_most, cuts, note, reads
+        cited=cited,
+        over=over,
+        also=also,
+        within=within,
+        where=where,
+        matches=matches,
+        keys=whole,
+        count=count,
+        measure=measure,
+        at_most=at_most,
+        cuts=cuts,
+        note=note,
+        reads=reads,
+        window=window,
     )
 
 
@@ -215,7 +235,8 @@ def read_exclusions(draft: Draft) -> tuple[Exclusion, ...]:
         whole = tuple(k for k in keys if k is not None)
         guard = draft.expression(data.items.get("if"), BOOLEAN, event=False)
         cited = resting(cited, draft.rests_of(guard, *whole, *(s.where for s in sides)))
-        found.append(Exclusion(cited, guard, whole, keep, elects, tuple(sides)))
+        window = draft.window(data)
+        found.append(Exclusion(cited, guard, whole, keep, elects, tuple(sides), window))
     return tuple(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from interpreter.language.types import Kind, Type
 from interpreter.policy.draft import Draft, items_of, place_of, text_of
 from interpreter.policy.model import Clause, ClauseKind, Mandate, Reading, Standard, Target
@@ -27,18 +29,33 @@ def read_readings(draft: Draft) -> dict[str, Reading]:
     readings = {}
     for name, data, place in table:
         options = tuple(text_of(o) for o in items_of(data.items.get("options")))
-        chosen = text_of(data.items.get("chosen"))
-        if chosen not in options:
-            hint = did_you_mean(chosen, options) or "选用的读法要是 options 之一"
-            where = place_of(data.items.get("chosen"))
-            draft.problems.add(
-                "not-allowed", where, f"没有读法 `{shown(chosen)}`", hint, about=name
-            )
+        rulings = _rulings(draft, name, data, options)
+        chosen = rulings[0][1] if rulings else ""
         question, why = text_of(data.items.get("question")), text_of(data.items.get("why"))
         cites = draft.cites(data, decides=False)
-        readings[name] = Reading(name, cites, question, options, chosen, why, place)
+        later = tuple(rulings[1:])
+        readings[name] = Reading(name, cites, question, options, chosen, why, place, later)
         draft.name_it(name, place, Type(Kind.CHOICE, values=options), rests=(name,))
     return readings
+
+
+def _rulings(
+    draft: Draft, name: str, data: Mapping, options: tuple[str, ...]
+) -> list[tuple[date, str]]:
+    """Read the option chosen, or the options chosen from given days on, in order."""
+    found: list[tuple[date, str]] = []
+    for item in items_of(data.items.get("chosen")):
+        table = item.items if isinstance(item, Mapping) else {"option": item}
+        option, start = text_of(table.get("option")), draft.day(table.get("from"))
+        if option not in options:
+            hint = did_you_mean(option, options) or "选用的读法要是 options 之一"
+            message = f"没有读法 `{shown(option)}`"
+            draft.problems.add("not-allowed", item.place, message, hint, about=name)
+        if found and (start is None or start <= found[-1][0]):
+            message = "以后的裁定要写 from，按日期先后"
+            draft.problems.add("window-order", item.place, message, about=name)
+        found.append((start or date.min, option))
+    return found
 
 
 def read_targets(draft: Draft) -> tuple[Target, ...]:
@@ -101,7 +118,7 @@ def read_mandates(draft: Draft, standards: dict[str, Standard]) -> tuple[Mandate
         standard, by = text_of(data.items.get("standard")), text_of(data.items.get("by"))
         _check_mandate(draft, standards, data, standard, by)
         only, body = text_of(data.items.get("only")), text_of(data.items.get("approved_by"))
-        mandates.append(Mandate(cited, standard, by, only, body))
+        mandates.append(Mandate(cited, standard, by, only, body, draft.window(data)))
     return tuple(mandates)
 
 
