@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from interpreter.problems import Problem
     from interpreter.source.json_reader import Json
 
-WRONG, FOUND = 1, 3
+WRONG = 1
 DEFAULT_POLICY = Path(__file__).resolve().parent / "policy" / "2019-79.yaml"
-STANDARD_INPUT = "-"
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
@@ -72,6 +71,10 @@ class Commands(click.Group):
         """Run a command."""
         from interpreter.problems import Refused
 
+        for stream in (sys.stdout, sys.stderr):
+            # A console that cannot show a character gets its escape, never a traceback.
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except Refused as refused:
@@ -130,12 +133,13 @@ def evaluate(
     例：python cli.py evaluate examples/new-hire.json
     """
     from interpreter.evaluation.program import Program
+    from interpreter.source.inputs import each_case
 
     checked, _ = open_policy(policy, amendments, known_on)
     program = Program(checked, _choices(checked, readings))
     day = known_on or today()
     wrong = False
-    for count, (name, case) in enumerate(_each_case(cases)):
+    for count, (name, case) in enumerate(each_case(cases, sys.stdin.buffer.read)):
         if count and form != "json":
             click.echo()
         wrong = not _decide_one(program, name, case, form, day) or wrong
@@ -155,34 +159,6 @@ def _choices(policy: Policy, readings: tuple[str, ...]) -> dict[str, str]:
     check_choices(policy, choices, place, problems)
     problems.refuse_if_any()
     return choices
-
-
-def _each_case(names: tuple[str, ...]) -> Iterator[tuple[str, Json | tuple[Problem, ...]]]:
-    """Give each case of files, folders and standard input, or why it cannot be read."""
-    from interpreter.problems import Refused
-
-    for name in names:
-        try:
-            yield from _read_cases(name)
-        except Refused as refused:
-            yield name, refused.problems
-
-
-def _read_cases(name: str) -> Iterator[tuple[str, Json | tuple[Problem, ...]]]:
-    from interpreter.source.files import list_folder, read_file
-    from interpreter.source.json_reader import read_json, read_json_lines
-    from interpreter.source.limits import MOST_BYTES
-
-    if name == STANDARD_INPUT:
-        content = sys.stdin.buffer.read(MOST_BYTES + 1)
-        yield from (("<stdin>", case) for case in read_json_lines(content, "<stdin>"))
-    elif Path(name).is_dir():
-        inside = [*list_folder(name, ".json"), *list_folder(name, ".jsonl")]
-        yield from _each_case(tuple(str(path) for path in sorted(inside)))
-    elif name.endswith(".jsonl"):
-        yield from ((name, case) for case in read_json_lines(read_file(name), name))
-    else:
-        yield name, read_json(read_file(name), name)
 
 
 def _decide_one(

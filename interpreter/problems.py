@@ -41,7 +41,7 @@ class Problem:
         return {
             "code": self.code,
             "severity": "warning" if self.warning else "error",
-            "file": self.place.file,
+            "file": visible(self.place.file),
             "line": self.place.line,
             "column": self.place.column,
             "about": self.about,

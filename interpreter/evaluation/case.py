@@ -11,6 +11,8 @@ from interpreter.policy.model import Fact, Policy
 from interpreter.policy.values import BadValue, read_value
 from interpreter.problems import Place, Problems, did_you_mean, shown
 from interpreter.reference.unknown import Known
+from interpreter.source.files import add_too_many
+from interpreter.source.limits import MOST_PROBLEMS
 
 Path = tuple[str | int, ...]
 PlaceOf = Callable[[Path], Place]
@@ -71,7 +73,11 @@ class _Reader:
         self.problems = Problems()
 
     def _note(self, code: str, path: Path, message: str, hint: str = "", about: str = "") -> None:
-        self.problems.add(code, self._place_of(path), message, hint, about=about or str(path[-1]))
+        if len(self.problems) < MOST_PROBLEMS:
+            place = self._place_of(path)
+            self.problems.add(code, place, message, hint, about=about or str(path[-1]))
+        elif len(self.problems) == MOST_PROBLEMS:
+            add_too_many(self._place_of(()), self.problems)
 
     def case(self, raw: object) -> Case:
         if not isinstance(raw, Mapping):

@@ -34,7 +34,7 @@ OURS = frozenset(
         "interpreter.language.types",
     }
 )
-ROOMS = ("", "/source", "/language", "/policy")
+ROOMS = ("", "/source", "/language", "/reference", "/policy")
 OTHERS = frozenset(
     {
         ("interpreter.problems", "Place"),

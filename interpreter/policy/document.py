@@ -20,7 +20,7 @@ ITEM = re.compile(r"([0-9]+)\. ")
 ANNEX = re.compile(r"附件 ?([0-9]+)\Z")
 ANNEX_LIST = re.compile(r"-? ?附件：")
 FIGURE = re.compile(
-    rf"(?P<low>[0-9.]+~)?(?P<digits>[0-9]+(?:\.[0-9]+)?|[{NUMERALS}])\s*"
+    rf"(?P<low>[0-9]+(?:\.[0-9]+)?~)?(?P<digits>[0-9]+(?:\.[0-9]+)?|[{NUMERALS}百]+)\s*"
     r"(?P<scale>万|%)?\s*(?P<unit>个月|[㐀-䶿一-鿿]?)"
 )
 YEAR_IN_MONTHS = 12
@@ -119,4 +119,18 @@ def read_figures(written: str) -> set[Fraction]:
 
 
 def _value(digits: str) -> Fraction:
-    return Fraction(NUMERALS.index(digits) + 1 if digits in NUMERALS else digits)
+    if digits[0] in NUMERALS or digits[0] == "百":
+        return Fraction(_numeral(digits))
+    return Fraction(digits)
+
+
+def _numeral(text: str) -> int:
+    """Read a Chinese numeral below a thousand, such as 三, 十五, 二十一, 一百二十."""
+    total, digit = 0, 0
+    for char in text:
+        if char in "十百":
+            total += max(digit, 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = NUMERALS.index(char) + 1
+    return total + digit

@@ -34,5 +34,6 @@ def _canonical(value: object) -> str:
 
 def _number(value: object) -> str:
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        digits = f"{value:f}"
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
     raise TypeError(type(value).__name__)

@@ -92,18 +92,27 @@ def _integers(data: Data | None) -> tuple[int, ...]:
 
 
 def _check_sums(draft: Draft, target: Target, data: Mapping) -> None:
-    place = place_of(data.items.get("sums"))
+    place, name = place_of(data.items.get("sums")), target.cited.name
+    if target.sums and len(target.sums) != len(target.columns):
+        message = f"合计有 {len(target.sums)} 个数，应有 {len(target.columns)} 个"
+        draft.problems.add("target-sum", place, message, "每列一个合计", about=name)
+        return
     for index, stated in enumerate(target.sums):
         total = sum(row[index] for _, row in target.rows)
         if total != stated:
             message = f"{target.columns[index]} 各行相加是 {total}，合计写的是 {stated}"
-            draft.problems.add(
-                "target-sum", place, message, "核对各行与合计", about=target.cited.name
-            )
-    total_column = text_of(data.items.get("row_sum"))
-    if total_column not in target.columns:
+            draft.problems.add("target-sum", place, message, "核对各行与合计", about=name)
+    if "row_sum" in data.items:
+        _check_rows(draft, target, data)
+
+
+def _check_rows(draft: Draft, target: Target, data: Mapping) -> None:
+    column, written = text_of(data.items["row_sum"]), data.items["row_sum"]
+    if column not in target.columns:
+        hint = did_you_mean(column, target.columns)
+        draft.problems.add("target-sum", written.place, f"没有一列叫 `{shown(column)}`", hint)
         return
-    at = target.columns.index(total_column)
+    at = target.columns.index(column)
     for name, row in target.rows:
         if sum(row) - row[at] != row[at]:
             message = f"`{name}` 各列相加是 {sum(row) - row[at]}，合计写的是 {row[at]}"

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+BOUNDS = {
+    "minItems": "这里至少要写 {} 项",
+    "maxItems": "这里最多写 {} 项",
+    "minProperties": "这里至少要写 {} 项",
+    "minLength": "这里不能是空的",
+    "maxLength": "这里最多写 {} 字",
+    "minimum": "这里不能小于 {}",
+    "maximum": "这里不能大于 {}",
+}
 KINDS = {
     "object": "键和值",
     "array": "列表",
@@ -90,6 +99,8 @@ def _wrong_kind(inner: Any, outer: Any) -> bool:
 
 def _report(data: Data, error: Any, problems: Problems) -> None:
     path = tuple(error.absolute_path)
+    if "propertyNames" in error.absolute_schema_path:
+        path = (*path, error.instance)
     where, place = follow(data, path)
     if error.validator == "additionalProperties":
         _unknown_keys(where, error, problems)
@@ -120,22 +131,26 @@ def _missing_key(place: Place, error: Any, problems: Problems) -> None:
 
 
 def _worded(error: Any) -> tuple[str, str]:
-    given = shown(error.instance)
+    given, wanted = _told(error.instance), error.validator_value
     if error.validator == "type":
-        wanted = error.validator_value
         names = [wanted] if isinstance(wanted, str) else list(wanted)
-        return "wrong-shape", f"这里要写{'或'.join(KINDS[n] for n in names)}，写的是 {given}"
+        return "wrong-shape", f"这里要写{'或'.join(KINDS[n] for n in names)}，写的是{given}"
     if error.validator == "enum":
-        return "not-allowed", f"`{given}` 不在可写的词里：{'、'.join(error.validator_value)}"
+        return "not-allowed", f"{given} 不在可写的词里：{'、'.join(wanted)}"
     if error.validator == "const":
-        return "not-allowed", f"这里只能写 {shown(json.dumps(error.validator_value))}"
-    if error.validator == "pattern":
-        return "wrong-shape", f"`{given}` 的写法不对"
-    if error.validator in ("minItems", "minProperties", "minLength"):
-        return "wrong-shape", "这里不能是空的"
-    if error.validator in ("oneOf", "anyOf"):
-        return "wrong-shape", f"这里的写法不对：{given}"
-    return "wrong-shape", f"这里的取值不对：{given}"
+        return "not-allowed", f"这里只能写 {shown(json.dumps(wanted))}"
+    if error.validator in BOUNDS:
+        return "wrong-shape", BOUNDS[error.validator].format(wanted)
+    return "wrong-shape", f"{given} 的写法不对"
+
+
+def _told(value: object) -> str:
+    """Give a value as its author wrote it, lists and tables by their kind."""
+    if isinstance(value, dict | list):
+        return "一组键和值" if isinstance(value, dict) else "一个列表"
+    words = {True: "true", False: "false", None: "空值"}
+    plain_word = words.get(value) if value is None or isinstance(value, bool) else None
+    return f" {plain_word}" if plain_word else f" `{shown(value)}`"
 
 
 def _described(error: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -112,8 +113,9 @@ def _values(draft: Draft, data: Mapping) -> tuple[str, ...]:
     if isinstance(listed, Scalar):
         return draft.awards
     words = tuple(text_of(item) for item in items_of(listed))
+    times = Counter(words)
     for item, word in zip(items_of(listed), words, strict=True):
-        if words.count(word) > 1:
+        if times[word] > 1:
             message = f"选项 `{shown(word)}` 写了两次"
             draft.problems.add("duplicate-name", item.place, message, "删去一个", about=word)
     return words

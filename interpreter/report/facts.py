@@ -121,7 +121,7 @@ def _number_schema(fact: Fact) -> dict[str, object]:
     assert isinstance(fact.minimum, int | Fraction)
     assert isinstance(fact.maximum, int | Fraction)
     kind = "integer" if fact.type.whole else "number"
-    low, high = int(fact.minimum), int(fact.maximum)
+    low, high = (int(b) if b == int(b) else float(b) for b in (fact.minimum, fact.maximum))
     schema: dict[str, object] = {"type": kind, "minimum": low, "maximum": high}
     if fact.type.places == 2 and fact.type.unit.powers and not fact.type.whole:
         text = {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]{1,2})?$"}

@@ -48,12 +48,21 @@ def list_folder(path: str | Path, suffix: str) -> list[Path]:
         found = sorted(Path(path).iterdir(), key=lambda entry: entry.name)
     except (OSError, ValueError) as error:
         raise _refusal(path, error) from None
-    wanted = [e for e in found if e.name.endswith(suffix) and not e.name.startswith(".")]
+    shown_ones = [e for e in found if not e.name.startswith(".")]
+    wanted = [e for e in shown_ones if e.name.lower().endswith(suffix)]
     problems = Problems()
     for entry in wanted:
         _check_entry(entry, Path(path), problems)
     problems.refuse_if_any()
     return wanted
+
+
+def is_folder(path: str | Path) -> bool:
+    """Say whether a path is a folder; one that cannot even be looked at is none."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def inside(folder: str | Path, name: str) -> Path:
@@ -125,6 +134,8 @@ def _refusal(path: str | Path, error: Exception) -> Refused:
         return _refused("unreadable-file", path, "没有读取的权限", "检查文件权限")
     if isinstance(error, ValueError):
         return _refused("unreadable-file", path, "路径里有不能用的字符", "改正路径")
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return _refused("unreadable-file", path, "路径太长", "改短文件名")
     reason = error.strerror if isinstance(error, OSError) and error.strerror else "原因不明"
     return _refused("unreadable-file", path, f"读不了这个文件：{shown(reason)}", "检查路径")
 
