@@ -97,12 +97,13 @@ class Problems:
     def refuse_if_any(self) -> None:
         """Raise `Refused` when an error was noted."""
         if self.errors:
-            raise Refused(self)
+            # Warnings beside errors mislead: a name may look unused only because of a slip.
+            raise Refused(self.errors)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give a Chinese hint naming the nearest known word, or an empty string."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"是不是想写 `{near[0]}`？" if near else ""
 
 

@@ -82,7 +82,7 @@ class _Reader:
     def case(self, raw: object) -> Case:
         if not isinstance(raw, Mapping):
             self.problems.add(
-                "case-shape", self._place_of(()), "案件要是一个 JSON 对象", "写成 {…}"
+                "case-shape", self._place_of(()), "案件应当是一个 JSON 对象", "写成 {…}"
             )
             return Case(None, None, {}, None)
         for key in raw:
@@ -128,7 +128,7 @@ class _Reader:
 
     def _record(self, raw: object, path: Path) -> Record:
         if not isinstance(raw, Mapping):
-            self._note("case-shape", path, "既往补贴要是一个 JSON 对象", about="history")
+            self._note("case-shape", path, "既往补贴应当是一个 JSON 对象", about="history")
             return Record("", {}, {})
         if "award" not in raw:
             self._note("missing-key", path, "既往补贴缺少 `award`", about="award")
@@ -142,7 +142,7 @@ class _Reader:
 
     def _facts(self, raw: object, path: Path) -> dict[str, Known]:
         if not isinstance(raw, Mapping):
-            self._note("case-shape", path, "`facts` 要是一个 JSON 对象")
+            self._note("case-shape", path, "`facts` 应当是一个 JSON 对象")
             return {}
         facts: dict[str, Known] = {}
         for name, value in raw.items():

@@ -53,7 +53,9 @@ def read_expression(
         return None
     if written.plain and written.tail:
         hint = "整个表达式加引号，或把说明移到上一行"
-        problems.add("expression-cut", written.place, "`#` 之后的内容会被丢掉", hint)
+        problems.add(
+            "expression-cut", written.spot(len(written.value)), "`#` 之后的内容会被丢掉", hint
+        )
         return None
     try:
         root, slips = check(parse(written.value), scope)
@@ -152,7 +154,9 @@ class _Checker:
         return FINEST
 
     def _check_literals(self, operator: str, arguments: tuple[Node, ...]) -> None:
-        if operator == "unstated" and not isinstance(arguments[0], Literal):
+        said = arguments[0].type
+        text = said is not None and said.kind in (Kind.TEXT, Kind.CHOICE)
+        if operator == "unstated" and text and not isinstance(arguments[0], Literal):
             self._slip("type-mismatch", arguments[0].at, "未定事项要用带引号的文字写出")
         if operator not in WORD_CHECKED:
             return

@@ -75,8 +75,14 @@ def _joined(index: int, left: Type, right: Type) -> Type:
     if left.kind in texts and right.kind in texts:
         return left if left.kind is Kind.CHOICE else right
     if left.kind is not right.kind:
-        return _fail(index, f"{left}与{right}不能放在一起")
+        return _fail(index, f"{left}与{right}不能放在一起{_advice({left.kind, right.kind})}")
     return left
+
+
+def _advice(kinds: set[Kind]) -> str:
+    if kinds == {Kind.DATE, Kind.TEXT}:
+        return '；日期写作 date("2020-01-31")'
+    return "；列表用 in 或 any_of 判断" if Kind.LIST in kinds else ""
 
 
 def _joined_numbers(index: int, left: Type, right: Type) -> Type:
@@ -105,7 +111,8 @@ def _order(types: tuple[Type, ...]) -> Type:
 
 def _numbers(types: tuple[Type, ...]) -> None:
     for index, given in enumerate(types):
-        _need(index, given, Kind.NUMBER, "数")
+        dates = "数；日期相隔用 days_between 等" if given.kind is Kind.DATE else "数"
+        _need(index, given, Kind.NUMBER, dates)
 
 
 def _sum(types: tuple[Type, ...]) -> Type:
@@ -170,8 +177,6 @@ def _whole(types: tuple[Type, ...]) -> Type:
 
 def _rounded(types: tuple[Type, ...]) -> Type:
     _need(0, types[0], Kind.NUMBER, "数")
-    if not (types[1].kind is Kind.NUMBER and types[1].literal and types[1].whole):
-        _fail(1, "保留几位小数要写成整数，例如 2")
     return Type(Kind.NUMBER, types[0].unit, False, FINEST, digits=types[0].digits)
 
 

@@ -167,6 +167,6 @@ def _strange(text: str, at: int) -> Slip:
     char = text[at]
     if at and char in "*/" and text[at - 1] == char:
         at -= 1
-    name = unicodedata.name(char, "无名字符")
-    message = f"表达式里不能有 `{shown(char)}`（U+{ord(char):04X} {name}）"
-    return Slip("forbidden-character", at, message, SLIPS.get(char, ""))
+    message = f"表达式里不能有 `{shown(char)}`（U+{ord(char):04X}）"
+    hint = SLIPS.get(char) or ("" if char.isprintable() else "看不见的字符，删去")
+    return Slip("forbidden-character", at, message, hint)

@@ -31,7 +31,7 @@ class Kind(Enum):
 
 
 KIND_NAMES = {
-    Kind.BOOLEAN: "是非",
+    Kind.BOOLEAN: "是非值",
     Kind.NUMBER: "数",
     Kind.DATE: "日期",
     Kind.TEXT: "文字",

@@ -71,7 +71,7 @@ def _changes(data: Mapping) -> list[Mapping]:
 def _check_approval(data: Mapping, mandate: Mandate | None, problems: Problems) -> None:
     body = data.items["approved_by"]
     if mandate is not None and text_of(body) != mandate.approved_by:
-        message = f"批准机关要是{mandate.approved_by}，写的是{shown(text_of(body))}"
+        message = f"批准机关应当是{mandate.approved_by}，写的是{shown(text_of(body))}"
         problems.add("amendment-body", body.place, message, about="approved_by")
     if not text_of(data.items["approval"]).strip():
         place = data.items["approval"].place
@@ -164,6 +164,8 @@ def lay_over(policy: Policy, amendments: Iterable[Amendment], problems: Problems
     """
     ordered = tuple(sorted(amendments, key=lambda a: (a.decided_on, a.id)))
     check_conflicts(ordered, problems)
+    if problems.errors:
+        return policy
     standards = dict(policy.standards)
     laid = [(change, amendment) for amendment in ordered for change in amendment.changes]
     for change, amendment in sorted(laid, key=lambda pair: pair[0].start):

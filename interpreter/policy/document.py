@@ -78,8 +78,8 @@ def _bottom(found: dict[str, str]) -> Iterator[str]:
 
 
 def _line_of(text: str, paragraph: str) -> int:
-    head = paragraph[:12]
-    lines = (n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith(head))
+    stripped = enumerate((line.strip() for line in text.splitlines()), 1)
+    lines = (n for n, line in stripped if line and paragraph.startswith(line))
     return next(lines, 1)
 
 

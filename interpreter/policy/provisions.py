@@ -201,7 +201,7 @@ def _check_limit(
     known = draft.scope.get(measure)
     if measure in measures and known is not None and known.kind is not Kind.NUMBER:
         place = place_of(data.items.get("measure"))
-        draft.problems.add("wrong-type", place, f"累加的要是数，`{measure}` 是{known}")
+        draft.problems.add("wrong-type", place, f"累加的应当是数，`{measure}` 是{known}")
     if measure and measure not in measures:
         hint = did_you_mean(measure, measures)
         message = f"measure 要写一个定义，没有 `{shown(measure)}`"

@@ -48,7 +48,7 @@ def _rulings(
         table = item.items if isinstance(item, Mapping) else {"option": item}
         option, start = text_of(table.get("option")), draft.day(table.get("from"))
         if option not in options:
-            hint = did_you_mean(option, options) or "选用的读法要是 options 之一"
+            hint = did_you_mean(option, options) or "选用的读法应当是 options 之一"
             message = f"没有读法 `{shown(option)}`"
             draft.problems.add("not-allowed", item.place, message, hint, about=name)
         if found and (start is None or start <= found[-1][0]):
@@ -97,6 +97,9 @@ def _check_sums(draft: Draft, target: Target, data: Mapping) -> None:
         message = f"合计有 {len(target.sums)} 个数，应有 {len(target.columns)} 个"
         draft.problems.add("target-sum", place, message, "每列一个合计", about=name)
         return
+    table = data.items["rows"]
+    if isinstance(table, Mapping) and len(table.items) > len(target.rows):
+        return  # a row was left out, and said so
     for index, stated in enumerate(target.sums):
         total = sum(row[index] for _, row in target.rows)
         if total != stated:
@@ -113,10 +116,12 @@ def _check_rows(draft: Draft, target: Target, data: Mapping) -> None:
         draft.problems.add("target-sum", written.place, f"没有一列叫 `{shown(column)}`", hint)
         return
     at = target.columns.index(column)
+    rows = data.items["rows"]
     for name, row in target.rows:
         if sum(row) - row[at] != row[at]:
+            place = rows.keys[name] if isinstance(rows, Mapping) else rows.place
             message = f"`{name}` 各列相加是 {sum(row) - row[at]}，合计写的是 {row[at]}"
-            draft.problems.add("target-sum", data.place, message, "核对这一行", about=name)
+            draft.problems.add("target-sum", place, message, "核对这一行", about=name)
 
 
 def read_mandates(draft: Draft, standards: dict[str, Standard]) -> tuple[Mandate, ...]:

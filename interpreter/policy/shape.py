@@ -85,7 +85,7 @@ def _telling(error: Any) -> Iterator[Any]:
     branches: dict[int, list[Any]] = {}
     for inner in error.context:
         branches.setdefault(int(inner.schema_path[0]), []).append(inner)
-    fitting = [b for b in branches.values() if not any(_wrong_kind(e, error) for e in b)]
+    fitting = [b for b in branches.values() if not any(_wrong_kind(e) for e in b)]
     if len(fitting) != 1:
         yield error
         return
@@ -93,8 +93,8 @@ def _telling(error: Any) -> Iterator[Any]:
         yield from _telling(inner)
 
 
-def _wrong_kind(inner: Any, outer: Any) -> bool:
-    return inner.validator in ("type", "const") and list(inner.path) == list(outer.path)
+def _wrong_kind(inner: Any) -> bool:
+    return inner.validator in ("type", "const") and not inner.path
 
 
 def _report(data: Data, error: Any, problems: Problems) -> None:
@@ -154,5 +154,16 @@ def _told(value: object) -> str:
 
 
 def _described(error: Any) -> str:
+    """Say what the key is for, how it is written, and whether quotes are missing."""
     schema = error.schema if isinstance(error.schema, dict) else {}
-    return str(schema.get("description", ""))
+    hints = [str(schema["description"])] if "description" in schema else []
+    example = next(iter(schema.get("examples", ())), None)
+    hints += [f"例如 {example}"] if isinstance(example, str | int) else []
+    if isinstance(error.instance, bool | int | Decimal) and _takes_text(schema):
+        hints.insert(0, "文字和表达式要加引号")
+    return "；".join(hints)
+
+
+def _takes_text(schema: dict[str, Any]) -> bool:
+    kinds = (schema, *schema.get("oneOf", ()))
+    return any(isinstance(k, dict) and k.get("type") == "string" for k in kinds)

@@ -12,7 +12,7 @@ from interpreter.policy.model import Number, Standard, Version
 from interpreter.policy.values import exact
 from interpreter.policy.versions import numbers_of
 from interpreter.policy.vocabulary import check_name, read_unit
-from interpreter.problems import shown
+from interpreter.problems import did_you_mean, shown
 from interpreter.source.data import Data, Mapping, Scalar
 
 
@@ -26,6 +26,7 @@ def read_standards(draft: Draft, in_force: date | None) -> dict[str, Standard]:
         by = text_of(data.items.get("by"))
         given = _type_of(unit, versions)
         _check_rows(draft, data, by, versions)
+        _check_keys(draft, data, by)
         written = tuple(text_of(w) for w in items_of(data.items.get("written")))
         cited = draft.head(name, data, place)
         standards[name] = Standard(cited, given, by, written, versions)
@@ -90,10 +91,18 @@ def _check_rows(draft: Draft, data: Mapping, by: str, versions: tuple[Version, .
         if bool(by) != (version.value is None):
             hint = "有 by 的标准写 rows，没有 by 的写 value"
             draft.problems.add("bad-standard", version.place, "标准的写法与 by 不一致", hint)
-        unknown = [k for k, _ in version.rows if keyed and keyed.values and k not in keyed.values]
-        for key in unknown:
-            message = f"`{by}` 没有选项 `{shown(key)}`"
-            draft.problems.add("unknown-choice", version.place, message, about=key)
+
+
+def _check_keys(draft: Draft, data: Mapping, by: str) -> None:
+    """Every row is for a value that the fact can have."""
+    keyed = draft.scope.get(by)
+    for version in items_of(data.items.get("values")):
+        rows = version.items.get("rows") if isinstance(version, Mapping) else None
+        for key, place in rows.keys.items() if isinstance(rows, Mapping) else ():
+            if keyed is not None and keyed.values and key not in keyed.values:
+                hint = did_you_mean(key, keyed.values) or f"选项：{'、'.join(keyed.values)}"
+                message = f"`{by}` 没有选项 `{shown(key)}`"
+                draft.problems.add("unknown-choice", place, message, hint, about=key)
 
 
 def _check_timeline(draft: Draft, standard: Standard, in_force: date | None) -> None:

@@ -129,7 +129,9 @@ def _date(fact: Fact, raw: object) -> Known:
 
 def _text(fact: Fact, raw: object) -> Known:
     if not isinstance(raw, str) or not raw.strip():
-        raise BadValue("wrong-type", f"`{fact.name}` 要写文字", "不知道就不要写这一项")
+        raise BadValue(
+            "wrong-type", f"`{fact.name}` 要写文字", "写成带双引号的文字；不知道就不写这一项"
+        )
     if len(raw) > LONGEST_TEXT or not raw.isprintable():
         message = f"`{fact.name}` 的文字过长，或含有看不见的字符"
         raise BadValue("bad-text", message, f"最多 {LONGEST_TEXT} 字，一行")
@@ -140,7 +142,7 @@ def _choice(fact: Fact, raw: object) -> Known:
     if not isinstance(raw, str):
         raise BadValue("wrong-type", f"`{fact.name}` 要从选项里选一个", _options(fact))
     if raw not in fact.type.values:
-        hint = did_you_mean(raw, fact.type.values) or _options(fact)
+        hint = did_you_mean(raw, fact.type.values) + _options(fact)
         raise BadValue("unknown-choice", f"`{fact.name}` 没有选项 `{shown(raw)}`", hint)
     return raw
 

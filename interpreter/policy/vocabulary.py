@@ -172,6 +172,8 @@ def _ordered(low: Amount, high: Amount) -> bool:
 
 
 def _check_typical(draft: Draft, fact: Fact, data: Data | None) -> None:
+    if fact.type.kind in (Kind.CHOICE, Kind.SET) and not fact.type.values:
+        return  # said already: it has no options at all
     try:
         read_value(fact, fact.typical)
     except BadValue as bad:

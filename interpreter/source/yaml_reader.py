@@ -101,7 +101,7 @@ class _Reader:
         if isinstance(first, self._yaml.ScalarEvent) and not first.value and not first.style:
             self._empty()
         if not isinstance(first, self._yaml.MappingStartEvent):
-            hint = "最上层写成 `键: 值`"
+            hint = "最上层写成 `键: 值`；冒号用英文的，后面空一格"
             self._add("top-not-mapping", first, "最上层必须是键和值", hint)
         data = self._node(first, 1)
         self._parser.get_event()
