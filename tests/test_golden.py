@@ -12,6 +12,10 @@ from interpreter.review.golden import Golden, read_goldens, run
 ROOT = Path(__file__).parents[1]
 SUITES = {
     "2019-79": (ROOT / "policy/2019-79.yaml", ROOT / "tests/golden/2019-79"),
+    "example-school-bus": (
+        ROOT / "tests/policies/school-bus/policy.yaml",
+        ROOT / "tests/policies/school-bus/golden",
+    ),
 }
 PROGRAMS = {name: Program(load(gather(policy))[0]) for name, (policy, _) in SUITES.items()}
 CASES = [(name, golden) for name, (_, folder) in SUITES.items() for golden in read_goldens(folder)]

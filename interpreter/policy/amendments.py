@@ -163,8 +163,7 @@ def lay_over(policy: Policy, amendments: Iterable[Amendment], problems: Problems
     what would hold on that day without it.
     """
     ordered = tuple(sorted(amendments, key=lambda a: (a.decided_on, a.id)))
-    check_conflicts(ordered, problems)
-    if problems.errors:
+    if check_conflicts(ordered, problems):
         return policy
     standards = dict(policy.standards)
     laid = [(change, amendment) for amendment in ordered for change in amendment.changes]
@@ -220,8 +219,12 @@ def _set(version: Version, change: Change, source: str) -> Version:
     return replace(version, rows=tuple(sorted(rows.items())), source=source, place=change.place)
 
 
-def check_conflicts(amendments: Iterable[Amendment], problems: Problems) -> None:
-    """Two amendments that touch the same thing on the same day, or share an id, conflict."""
+def check_conflicts(amendments: Iterable[Amendment], problems: Problems) -> bool:
+    """Two amendments that touch the same thing on the same day, or share an id, conflict.
+
+    True when some do.
+    """
+    before = len(problems)
     seen: dict[tuple[str, str, date], Place] = {}
     ids: dict[str, Place] = {}
     for amendment in amendments:
@@ -235,3 +238,4 @@ def check_conflicts(amendments: Iterable[Amendment], problems: Problems) -> None
                 message = f"与 {seen[touched]} 在同一天改同一个标准"
                 problems.add("amendment-conflict", change.place, message, about="from")
             seen.setdefault(touched, change.place)
+    return len(problems) > before

@@ -146,10 +146,10 @@ def _check_mandate(
         message = f"没有标准 `{shown(standard)}`"
         draft.problems.add("unknown-standard", place, message, hint, about=standard)
     elif by != known.by:
-        place = place_of(data.items.get("by"))
-        message = (
-            f"标准 `{standard}` 按 `{known.by or '（不分行）'}` 分行，授权写的是 `{shown(by)}`"
-        )
+        place = place_of(data.items.get("by", data))
+        goes_by = f"按 `{known.by}` 分行" if known.by else "不分行"
+        given = f"授权写的是 `{shown(by)}`" if by else "授权没有写 by"
+        message = f"标准 `{standard}` {goes_by}，{given}"
         draft.problems.add("mandate-shape", place, message, about=standard)
 
 

@@ -14,6 +14,7 @@ from interpreter.source.data import plain
 from interpreter.source.files import decode
 from interpreter.source.json_places import read_slowly
 from interpreter.source.json_reader import read_json, read_json_lines
+from interpreter.source.limits import MOST_NODES
 from interpreter.source.lines import Lines
 
 
@@ -146,13 +147,14 @@ def test_bad_files(row, content, code, line, column):
 
 
 def test_too_many_nodes():
-    found = refusal('{"a": [' + "1," * 1_900_000 + "1]}")
+    found = refusal('{"a": [' + "1," * (MOST_NODES - 3) + "1]}")
     assert [code for code, _, _ in found] == ["too-many-nodes"]
 
 
 def test_as_many_nodes_as_allowed():
-    data = read_json(('{"a": [' + "1," * 199_996 + "1]}").encode(), "f").data
-    assert data["a"] == [1] * 199_997
+    count = MOST_NODES - 3  # the object, its key and the list are nodes too
+    data = read_json(('{"a": [' + "1," * (count - 1) + "1]}").encode(), "f").data
+    assert data["a"] == [1] * count
 
 
 def test_every_problem_is_found_in_reading_order():

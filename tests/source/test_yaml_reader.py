@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from interpreter.problems import Place, Refused
 from interpreter.source.data import Mapping, Scalar, Sequence, plain
+from interpreter.source.limits import MOST_NODES
 from interpreter.source.yaml_reader import read_yaml
 
 
@@ -382,8 +383,14 @@ def test_row_91_an_ordinary_megabyte():
 
 
 def test_too_many_nodes():
-    text = "a:\n" + "- [1,1,1,1,1,1,1,1,1]\n" * 20_001
-    assert refusal(text) == [("too-many-nodes", 20_001, 16)]
+    full = MOST_NODES // 10  # each row holds ten nodes; the file, its key and the list three more
+    text = "a:\n" + "- [1,1,1,1,1,1,1,1,1]\n" * full
+    assert refusal(text) == [("too-many-nodes", full + 1, 16)]
+
+
+def test_as_many_nodes_as_allowed():
+    items = read("a: [" + "\n" + "1,\n" * (MOST_NODES - 3) + "]").items["a"].items
+    assert len(items) == MOST_NODES - 3
 
 
 def test_endless_problems_are_cut_off():
