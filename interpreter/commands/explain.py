@@ -1,0 +1,59 @@
+"""`explain`, `facts` and `case-schema`: what the policy says and which words it knows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from interpreter.commands.shared import amendment_option, open_policy, policy_option
+
+
+@click.command()
+@click.argument("subject", metavar="AWARD")
+@policy_option
+@amendment_option
+def explain(subject: str, policy: Path | None, amendments: tuple[Path, ...]) -> None:
+    """用中文说明一项补贴、一项义务或一个条文的规则。
+
+    例：python cli.py explain 岗前培训补贴，或 python cli.py explain "二(六)1"
+    """
+    from interpreter.problems import did_you_mean, shown
+    from interpreter.report.explanation import explain_award, explain_clause, explain_finding
+
+    checked, _ = open_policy(policy, amendments)
+    if subject in checked.awards:
+        click.echo(explain_award(checked.awards[subject], checked))
+    elif subject in checked.findings:
+        click.echo(explain_finding(checked.findings[subject], checked))
+    elif subject in checked.clauses:
+        click.echo(explain_clause(checked.clauses[subject], checked))
+    else:
+        known = (*checked.awards, *checked.findings, *checked.clauses)
+        hint = did_you_mean(subject, known)
+        raise click.UsageError(f"没有补贴、义务或条文 `{shown(subject)}`。{hint}")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@policy_option
+def facts(form: str, policy: Path | None) -> None:
+    """列出案件里能写的全部事实：类型、取值、典型值和问题。"""
+    from interpreter.report.facts import facts_json, facts_text
+
+    checked, _ = open_policy(policy)
+    if form == "json":
+        click.echo(json.dumps(facts_json(checked), ensure_ascii=False, indent=2))
+    else:
+        click.echo(facts_text(checked))
+
+
+@click.command("case-schema")
+@policy_option
+def case_schema(policy: Path | None) -> None:
+    """打印案件的 JSON Schema，给要送案件来的系统用。"""
+    from interpreter.report import facts as vocabulary
+
+    checked, _ = open_policy(policy)
+    click.echo(json.dumps(vocabulary.case_schema(checked), ensure_ascii=False, indent=2))

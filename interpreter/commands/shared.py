@@ -1,0 +1,170 @@
+"""What commands share: options, the policy they decide by, and how a refusal is said."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from interpreter.problems import visible
+
+if TYPE_CHECKING:
+    from interpreter.policy.model import Policy
+    from interpreter.problems import Problem
+
+WRONG, FOUND = 1, 3
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
+    """A date of the calendar on the command line, `YYYY-MM-DD`."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read the date; a wrong one is wrong usage."""
+        from interpreter.language.checker import read_date
+
+        day = value if isinstance(value, date) else read_date(str(value))
+        return day or self.fail("日期写作 2020-01-31，并且日历上要有", param, ctx)
+
+
+policy_option = click.option(
+    "--policy", type=click.Path(path_type=Path), default=None, help="用这份政策文件。"
+)
+amendment_option = click.option(
+    "--amendment",
+    "amendments",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="试行一份修订，可以写多次。",
+)
+reading_option = click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="A24=选项",
+    help="按另一种读法决定，可以写多次；有哪些见 readings 命令。",
+)
+known_on_option = click.option(
+    "--known-on", type=Day(), default=None, help="只用这一天以前批准的修订；不写就是今天。"
+)
+
+
+class Commands(click.Group):
+    """The group of commands, each imported when it is asked for.
+
+    It turns what a stage refused into words and an exit code, in one place.
+    """
+
+    def __init__(self, *, modules: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._modules = modules
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run the program; wrong usage is said in Chinese and exits with 2."""
+        settings["standalone_mode"] = False
+        try:
+            code = super().main(*args, **settings)
+        except click.UsageError as error:
+            told = usage_in_words(error)
+            click.echo(f"{told}\n用 --help 查看用法。", err=True)
+            code = error.exit_code
+        except click.Abort:
+            code = WRONG
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of the commands, in the order they were given."""
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and give a command."""
+        module = self._modules.get(cmd_name)
+        if module is None:
+            return None
+        found = import_module(f"interpreter.commands.{module}")
+        command: click.Command = getattr(found, cmd_name.replace("-", "_"))
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        from interpreter.problems import Refused
+
+        for stream in (sys.stdout, sys.stderr):
+            # A console that cannot show a character gets its escape, never a traceback.
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            fail(refused.problems)
+
+
+def usage_in_words(error: click.UsageError) -> str:
+    """Say in Chinese what was wrong with a command line."""
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {visible(error.option_name)}"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param is not None else ""
+        return f"缺少参数 {name}"
+    if isinstance(error, click.BadParameter):
+        name = error.param.human_readable_name if error.param is not None else ""
+        return f"参数 {name} 不对：{visible(error.message)}"
+    if "No such command" in error.message:
+        return f"没有这个命令：{visible(error.message.split(chr(39))[1])}"
+    return visible(error.message)
+
+
+def fail(problems: tuple[Problem, ...]) -> NoReturn:
+    """Say what is wrong, and exit with 1."""
+    from interpreter.report.problems import problems_text
+
+    click.echo(problems_text(problems), err=True)
+    sys.exit(WRONG)
+
+
+def today() -> date:
+    """Give today's date, the one reading of a clock there is."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def default_policy() -> Path:
+    """Give the policy that commands use when none is named; the program's face sets it."""
+    policy: Path = click.get_current_context().find_root().obj
+    return policy
+
+
+def open_policy(
+    policy: Path | None, amendments: tuple[Path, ...] = (), known_on: date | None = None
+) -> tuple[Policy, tuple[Problem, ...]]:
+    """Give a checked policy with the amendments in force and those on trial.
+
+    Raises Refused.
+    """
+    from interpreter.policy.cache import load_cached
+    from interpreter.policy.sources import gather
+
+    return load_cached(gather(policy or default_policy(), amendments), known_on or today())
+
+
+def choose(policy: Policy, readings: tuple[str, ...]) -> dict[str, str]:
+    """Read the readings asked for on the command line.
+
+    Raises Refused.
+    """
+    from interpreter.policy.readings import check_choices, parse_choices
+    from interpreter.problems import Place, Problems
+
+    problems, place = Problems(), Place("--reading")
+    choices = parse_choices(readings, place, problems) if readings else {}
+    check_choices(policy, choices, place, problems)
+    problems.refuse_if_any()
+    return choices
