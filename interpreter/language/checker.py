@@ -21,7 +21,8 @@ from interpreter.problems import Problems, did_you_mean, shown
 from interpreter.source.data import Scalar
 
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-WORD_CHECKED = frozenset({"equal", "unequal", "among", "contains", "any_of"})
+ALWAYS_BOOLEAN = frozenset({"equal", "unequal", "among", "contains", "any_of"})
+WORD_CHECKED = frozenset({"equal", "unequal", "among", "contains", "any_of", "if_else"})
 
 
 def read_date(text: str) -> date | None:
@@ -57,10 +58,7 @@ def read_expression(
             "expression-cut", written.spot(len(written.value)), "`#` 之后的内容会被丢掉", hint
         )
         return None
-    try:
-        root, slips = check(parse(written.value), scope)
-    except NotAnExpression as refusal:
-        root, slips = None, refusal.slips
+    root, slips = read(written.value, scope)
     if root is not None and expects is not None and not slips:
         slips = _fit(root, expects)
     for slip in slips:
@@ -68,6 +66,17 @@ def read_expression(
     if slips or root is None:
         return None
     return Expression(written.value, root, written.place)
+
+
+def read(text: str, scope: Mapping[str, Type]) -> tuple[Node | None, list[Slip]]:
+    """Read and check a text: the typed tree, or None with everything that is wrong in it."""
+    try:
+        return check(parse(text), scope)
+    except NotAnExpression as refusal:
+        slips = refusal.slips
+        if refusal.root is not None:
+            slips = [*slips, *check(refusal.root, scope)[1]]
+        return None, sorted(slips, key=lambda slip: slip.at)
 
 
 def fits(given: Type, wanted: Type) -> bool:
@@ -135,15 +144,17 @@ class _Checker:
         try:
             result = OPERATORS[node.operator].result(types)
         except Mismatch as mismatch:
-            where = arguments[mismatch.index].at
-            self._slip(
-                "type-mismatch", where, str(mismatch), f"写法：{OPERATORS[node.operator].written}"
-            )
-            result = BOOLEAN if node.operator in WORD_CHECKED else UNSTATED
+            self._mismatched(node, arguments, mismatch)
+            result = BOOLEAN if node.operator in ALWAYS_BOOLEAN else UNSTATED
         self._check_literals(node.operator, arguments)
         if node.operator.startswith("round_"):
             result = replace(result, places=self._kept(arguments[1]))
         return Apply(node.operator, arguments, node.at, result)
+
+    def _mismatched(self, node: Apply, arguments: tuple[Node, ...], mismatch: Mismatch) -> None:
+        hint = f"写法：{OPERATORS[node.operator].written}"
+        for index, why in mismatch.found:
+            self._slip("type-mismatch", arguments[index].at, why, hint)
 
     def _kept(self, places: Node) -> int:
         """Read how many decimals a rounding keeps."""
@@ -160,7 +171,8 @@ class _Checker:
             self._slip("type-mismatch", arguments[0].at, "未定事项要用带引号的文字写出")
         if operator not in WORD_CHECKED:
             return
-        for chosen, words in ((arguments[0], arguments[1]), (arguments[1], arguments[0])):
+        left, right = arguments[-2:]
+        for chosen, words in ((left, right), (right, left)):
             if chosen.type is not None and chosen.type.values and isinstance(words, Literal):
                 self._check_words(chosen.type.values, words)
 

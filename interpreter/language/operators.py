@@ -27,11 +27,11 @@ from interpreter.language.types import (
 
 
 class Mismatch(Exception):
-    """Argument number `index` does not fit; `str()` says why, in Chinese."""
+    """Arguments that do not fit: each by its number, with why in Chinese."""
 
-    def __init__(self, index: int, why: str) -> None:
-        self.index = index
-        super().__init__(why)
+    def __init__(self, *found: tuple[int, str]) -> None:
+        self.found = found
+        super().__init__("；".join(why for _, why in found))
 
 
 FINEST = 6  # the most decimals a rounding may keep
@@ -51,17 +51,26 @@ class Operator:
 
 
 def _fail(index: int, why: str) -> Type:
-    raise Mismatch(index, why)
+    raise Mismatch((index, why))
 
 
 def _need(index: int, given: Type, kind: Kind, what: str) -> None:
-    if given.kind not in (kind, Kind.UNSTATED):
-        raise Mismatch(index, f"这里要{what}，给的是{given}")
+    _need_all((given,), kind, what, first=index)
+
+
+def _need_all(types: tuple[Type, ...], kind: Kind, what: str, first: int = 0) -> None:
+    """Each argument must be of a kind; all that are not are named."""
+    wrong = [
+        (index, f"这里要{what}，给的是{given}")
+        for index, given in enumerate(types, first)
+        if given.kind not in (kind, Kind.UNSTATED)
+    ]
+    if wrong:
+        raise Mismatch(*wrong)
 
 
 def _booleans(types: tuple[Type, ...]) -> Type:
-    for index, given in enumerate(types):
-        _need(index, given, Kind.BOOLEAN, "是非条件")
+    _need_all(types, Kind.BOOLEAN, "是非条件")
     return BOOLEAN
 
 
@@ -73,10 +82,18 @@ def _joined(index: int, left: Type, right: Type) -> Type:
         return _joined_numbers(index, left, right)
     texts = (Kind.TEXT, Kind.CHOICE)
     if left.kind in texts and right.kind in texts:
-        return left if left.kind is Kind.CHOICE else right
+        return _joined_texts(left, right)
     if left.kind is not right.kind:
         return _fail(index, f"{left}与{right}不能放在一起{_advice({left.kind, right.kind})}")
     return left
+
+
+def _joined_texts(left: Type, right: Type) -> Type:
+    """A choice beside a written word stays that choice; two choices may be either's values."""
+    if left.kind is not right.kind:
+        return left if left.kind is Kind.CHOICE else right
+    values = tuple(dict.fromkeys((*left.values, *right.values)))
+    return Type(left.kind, values=values)
 
 
 def _advice(kinds: set[Kind]) -> str:
@@ -110,9 +127,8 @@ def _order(types: tuple[Type, ...]) -> Type:
 
 
 def _numbers(types: tuple[Type, ...]) -> None:
-    for index, given in enumerate(types):
-        dates = "数；日期相隔用 days_between 等" if given.kind is Kind.DATE else "数"
-        _need(index, given, Kind.NUMBER, dates)
+    dates = any(given.kind is Kind.DATE for given in types)
+    _need_all(types, Kind.NUMBER, "数；日期相隔用 days_between 等" if dates else "数")
 
 
 def _sum(types: tuple[Type, ...]) -> Type:
@@ -195,8 +211,7 @@ def _shift(unit: str) -> Result:
 
 def _span(unit: str) -> Result:
     def result(types: tuple[Type, ...]) -> Type:
-        for index, given in enumerate(types):
-            _need(index, given, Kind.DATE, "日期")
+        _need_all(types, Kind.DATE, "日期")
         return number(unit, whole=True)
 
     return result

@@ -15,12 +15,18 @@ from interpreter.language.scanner import DEEPEST, TOO_DEEP, Slip, scan
 from interpreter.language.tree import EARLIER, Apply, Literal, Name, Node
 from interpreter.problems import did_you_mean, shown
 
+ANYTHING = Apply("unstated", (Literal(""),))  # stands for a part that could not be read
+
 
 class NotAnExpression(Exception):
-    """The text is not an expression; `slips` says everything found, first place first."""
+    """The text is not an expression; `slips` says everything found, first place first.
 
-    def __init__(self, slips: list[Slip]) -> None:
-        self.slips = slips
+    `root` is the tree as far as it could be read, so that the rest can be checked too.
+    """
+
+    def __init__(self, slips: list[Slip], root: Node | None = None) -> None:
+        self.slips = sorted(slips, key=lambda slip: slip.at)
+        self.root = root
         super().__init__(slips[0].message)
 
 
@@ -39,12 +45,17 @@ def parse(text: str) -> Node:
             warnings.simplefilter("ignore")
             body = ast.parse(flat.strip(" "), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        at = max((getattr(error, "offset", None) or 1) - 1, 0) + lead
+        offset = getattr(error, "offset", None)
+        at = offset - 1 + lead if offset else len(text.rstrip())
         why = "这里不成句：运算符、括号或逗号的位置不对"
         raise NotAnExpression([Slip("expression-syntax", min(at, len(text)), why)]) from None
     if _depth(body) > DEEPEST:
         raise NotAnExpression([TOO_DEEP])
-    return _Builder(flat.strip(" "), lead).build(body)
+    builder = _Builder(flat.strip(" "), lead)
+    root = builder.build(body)
+    if builder.slips:
+        raise NotAnExpression(builder.slips, root)
+    return root
 
 
 def _depth(body: ast.expr) -> int:
@@ -65,11 +76,12 @@ class _Builder:
         self._ascii = text.isascii()
         self._encoded = text.encode("utf-8")
         self._lead = lead
+        self.slips: list[Slip] = []
 
     def build(self, node: ast.expr) -> Node:
         builder = _BUILDERS.get(type(node))
         if builder is None:
-            raise self._refusal(node, "expression-form", "这里的写法不在规则语言之内")
+            return self._refused(node, "expression-form", "这里的写法不在规则语言之内")
         return builder(self, node)
 
     def at(self, node: ast.expr) -> int:
@@ -78,8 +90,9 @@ class _Builder:
             offset = len(self._encoded[:offset].decode("utf-8", "ignore"))
         return offset + self._lead
 
-    def _refusal(self, node: ast.expr, code: str, why: str, hint: str = "") -> NotAnExpression:
-        return NotAnExpression([Slip(code, self.at(node), why, hint)])
+    def _refused(self, node: ast.expr, code: str, why: str, hint: str = "") -> Node:
+        self.slips.append(Slip(code, self.at(node), why, hint))
+        return ANYTHING
 
     def constant(self, node: ast.Constant) -> Node:
         written = self._encoded[node.col_offset : node.end_col_offset].decode("utf-8")
@@ -91,17 +104,19 @@ class _Builder:
         if node.id in ("true", "false"):
             return Literal(node.id == "true", self.at(node))
         if node.id in FUNCTIONS:
-            raise self._refusal(node, "expression-form", f"`{node.id}` 是函数，后面要有括号")
+            return self._refused(node, "expression-form", f"`{node.id}` 是函数，后面要有括号")
         return Name(node.id, self.at(node))
 
     def unary(self, node: ast.UnaryOp) -> Node:
         operator = {ast.Not: "not", ast.USub: "negate"}.get(type(node.op))
         if operator is None:
-            raise self._refusal(node, "expression-form", "没有正号", "去掉 `+`")
+            return self._refused(node, "expression-form", "没有正号", "去掉 `+`")
         return Apply(operator, (self.build(node.operand),), self.at(node))
 
     def binary(self, node: ast.BinOp) -> Node:
-        operator = _BINARY[type(node.op)]
+        operator = _BINARY.get(type(node.op))
+        if operator is None:
+            return self._refused(node, "expression-form", "没有这个运算符")
         sides = (self.build(node.left), self.build(node.right))
         return Apply(operator, sides, self.at(node))
 
@@ -118,43 +133,46 @@ class _Builder:
         texts = [w.value for w in words if isinstance(w, Literal) and isinstance(w.value, str)]
         if not words or len(texts) != len(words):
             why = "列表里只能是带引号的文字，至少一个"
-            raise self._refusal(node, "expression-form", why)
+            return self._refused(node, "expression-form", why)
         return Literal(tuple(texts), self.at(node))
 
     def call(self, node: ast.Call) -> Node:
         function = node.func
         if not isinstance(function, ast.Name) or node.keywords:
-            raise self._refusal(node, "expression-form", "这里只能调用规则语言的函数")
+            return self._refused(node, "expression-form", "这里只能调用规则语言的函数")
         if function.id not in FUNCTIONS:
             hint = did_you_mean(function.id, FUNCTIONS)
-            raise self._refusal(node, "unknown-function", f"没有函数 `{shown(function.id)}`", hint)
+            return self._refused(node, "unknown-function", f"没有函数 `{shown(function.id)}`", hint)
         arguments = tuple(self.build(a) for a in node.args)
         if function.id == "earlier":
             return self._earlier(node, arguments)
-        if function.id != "date":
-            self._check_count(node, function.id, len(arguments))
-        elif len(arguments) != 1:
-            raise self._refusal(node, "wrong-argument-count", 'date 写作 `date("2020-01-31")`')
+        why = self._miscounted(function.id, len(arguments))
+        if why:
+            return self._refused(node, "wrong-argument-count", why)
         return Apply(function.id, arguments, self.at(node))
 
     def _earlier(self, node: ast.Call, arguments: tuple[Node, ...]) -> Node:
         if len(arguments) != 1 or not isinstance(arguments[0], Name):
             why = "earlier 写作 `earlier(名称)`：既往那一次的同名事实或定义"
-            raise self._refusal(node, "wrong-argument-count", why)
+            return self._refused(node, "wrong-argument-count", why)
         return Name(f"{EARLIER}{arguments[0].id}", self.at(node))
 
-    def _check_count(self, node: ast.expr, name: str, given: int) -> None:
+    @staticmethod
+    def _miscounted(name: str, given: int) -> str:
+        """Say why a function cannot have so many arguments; empty where it can."""
+        if name == "date":
+            return "" if given == 1 else 'date 写作 `date("2020-01-31")`'
         row = OPERATORS[name]
-        if not row.fewest <= given <= row.most:
-            why = f"`{name}` 给了 {given} 个参数，写法是 `{row.written}`"
-            raise self._refusal(node, "wrong-argument-count", why)
+        if row.fewest <= given <= row.most:
+            return ""
+        return f"`{name}` 给了 {given} 个参数，写法是 `{row.written}`"
 
     def comparison(self, node: ast.Compare) -> Node:
         terms = [self.build(t) for t in (node.left, *node.comparators)]
         signs = [type(op) for op in node.ops]
         if len(signs) > 1 and not _is_chain(signs):
             why = "连写的比较只能同一个方向，例如 `a < b <= c`"
-            raise self._refusal(node, "expression-form", why, "拆开，用 `and` 连接")
+            return self._refused(node, "expression-form", why, "拆开，用 `and` 连接")
         pairs = [self._compared(node, sign, terms[i], terms[i + 1]) for i, sign in enumerate(signs)]
         return pairs[0] if len(pairs) == 1 else Apply("and", tuple(pairs), self.at(node))
 
@@ -163,7 +181,7 @@ class _Builder:
             inside = self._membership(left, right)
             return inside if sign is ast.In else Apply("not", (inside,), self.at(node))
         if sign not in _COMPARISON:
-            raise self._refusal(node, "expression-form", "判断相等写作 `==`，不用 `is`")
+            return self._refused(node, "expression-form", "判断相等写作 `==`，不用 `is`")
         return Apply(_COMPARISON[sign], (left, right), left.at)
 
     @staticmethod

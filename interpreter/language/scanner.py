@@ -21,7 +21,8 @@ IDENTIFIER = (
     r"[A-Za-z_〇㐀-䶿一-鿿\U00020000-\U0003134F][A-Za-z0-9_〇㐀-䶿一-鿿\U00020000-\U0003134F]*"
 )
 TOKEN = re.compile(
-    rf"""(?P<space>[ \n]+)|(?P<text>"[^"\\\n]*"|'[^'\\\n]*')|(?P<number>[0-9][0-9A-Za-z_.]*)"""
+    r"""(?P<slip><<|>>|<>|=>|=<)|(?P<space>[ \n]+)|(?P<text>"[^"\\\n]*"|'[^'\\\n]*')"""
+    r"""|(?P<number>[0-9][0-9A-Za-z_.]*)"""
     rf"""|(?P<word>{IDENTIFIER})|(?P<sign>==|!=|<=|>=|<|>|\+|-|\*(?!\*)|/(?!/)|\(|\)|\[|\]|,)"""
 )
 NUMBER = re.compile(r"(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?\Z")
@@ -67,6 +68,13 @@ SLIPS = {
     "'": "引号没有成对",
     "\t": "用空格，不用制表符",
     "\u3000": "用英文空格，不用全角空格",
+}
+DOUBLE_SLIPS = {
+    "=>": "写作 `>=`",
+    "=<": "写作 `<=`",
+    "<>": "写作 `!=`",
+    "<<": "没有移位",
+    ">>": "没有移位",
 }
 WORD_SLIPS = {
     "True": "写作 `true`",
@@ -153,6 +161,9 @@ def _nesting(tokens: list[re.Match[str]]) -> int:
 
 def _word_slips(match: re.Match[str]) -> list[Slip]:
     word, at = match.group(), match.start()
+    if match.lastgroup == "slip":
+        why, hint = f"没有运算符 `{word}`", DOUBLE_SLIPS[word]
+        return [Slip("forbidden-character", at, why, hint)]
     if match.lastgroup == "number" and not NUMBER.match(word):
         hint = "整数写作 1200，小数写作 0.6；没有分隔符、科学计数和前导零"
         return [Slip("bad-number", at, f"`{shown(word)}` 不是可以写的数", hint)]

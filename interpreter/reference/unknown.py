@@ -52,14 +52,14 @@ def low_of(value: Answer) -> Number | None:
     """Give the least a number may be, None where there is no bound."""
     if isinstance(value, Unknown):
         return value.low
-    return value if isinstance(value, int | Fraction) else None
+    return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
 
 def high_of(value: Answer) -> Number | None:
     """Give the most a number may be, None where there is no bound."""
     if isinstance(value, Unknown):
         return value.high
-    return value if isinstance(value, int | Fraction) else None
+    return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
 
 def all_of(values: Iterable[Answer]) -> bool | Unknown:
