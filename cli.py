@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from interpreter import __version__
-from interpreter.commands.shared import Commands
+from interpreter.commands.terminal import Commands
 
 DEFAULT_POLICY = Path(__file__).resolve().parent / "policy" / "2019-79.yaml"
 COMMANDS = {

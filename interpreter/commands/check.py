@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interpreter.commands.shared import WRONG, amendment_option, default_policy
+from interpreter.commands.terminal import WRONG, amendment_option, default_policy
 
 if TYPE_CHECKING:
     from interpreter.policy.model import Policy
@@ -24,7 +24,7 @@ def check(
 ) -> None:
     """检查政策和它的修订，一次说出全部问题。
 
-    例：python cli.py check policy/2019-79.yaml
+    例：python cli.py check --source 官方文本.txt
     """
     from interpreter.policy.loader import load
     from interpreter.policy.sources import gather

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interpreter.commands.shared import (
+from interpreter.commands.terminal import (
     WRONG,
     amendment_option,
     choose,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from interpreter.commands.shared import amendment_option, open_policy, policy_option
+from interpreter.commands.terminal import amendment_option, open_policy, policy_option
 
 
 @click.command()
@@ -17,7 +17,7 @@ from interpreter.commands.shared import amendment_option, open_policy, policy_op
 def explain(subject: str, policy: Path | None, amendments: tuple[Path, ...]) -> None:
     """用中文说明一项补贴、一项义务或一个条文的规则。
 
-    例：python cli.py explain 岗前培训补贴，或 python cli.py explain "二(六)1"
+    例：python cli.py explain 补贴名称；条文地址里有括号，要加引号
     """
     from interpreter.problems import did_you_mean, shown
     from interpreter.report.explanation import explain_award, explain_clause, explain_finding

@@ -27,7 +27,7 @@ YEAR_IN_MONTHS = 12
 
 
 def paragraphs(text: str) -> dict[str, str]:
-    """Split an official text into its numbered paragraphs, by address such as 二(六)1."""
+    """Split an official text into its numbered paragraphs, by address: part, (section), item."""
     found: dict[str, list[str]] = {}
     part = section = address = ""
     for line in text.splitlines():
@@ -103,7 +103,7 @@ def _check_figures(standard: Standard, found: dict[str, str], problems: Problems
 
 
 def read_figures(written: str) -> set[Fraction]:
-    """Read what a figure may mean: 500 万, 60%, 一年, and both ends of 50~500 万.
+    """Read what a figure may mean: scales 万 and %, 一年, and both ends of a range with ~.
 
     A scale stands for both ends of a range; a year may also be counted in months.
     """

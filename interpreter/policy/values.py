@@ -109,7 +109,7 @@ def _number(fact: Fact, raw: object) -> Known:
     ):
         raw = Decimal(raw)
     if not isinstance(raw, int | Decimal) or isinstance(raw, bool):
-        raise BadValue("wrong-type", f"`{fact.name}` 要写数", "例如 800 或 800.50")
+        raise BadValue("wrong-type", f"`{fact.name}` 要写数", "例如 12 或 12.50")
     value = exact(raw)
     places = fact.type.places or 0
     if (value * 10**places).denominator != 1:
