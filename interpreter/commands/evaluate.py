@@ -14,7 +14,6 @@ from interpreter.commands.terminal import (
     amendment_option,
     choose,
     known_on_option,
-    open_policy,
     policy_option,
     reading_option,
     today,
@@ -49,8 +48,8 @@ def evaluate(
     from interpreter.evaluation.program import Program
     from interpreter.source.inputs import each_case
 
-    checked, _ = open_policy(policy, amendments, known_on)
-    program = Program(checked, choose(checked, readings))
+    checked = choose(policy, amendments, known_on, readings)
+    program = Program(checked)
     day = known_on or today()
     wrong = False
     for count, (name, case) in enumerate(each_case(cases, sys.stdin.buffer.read)):

@@ -155,16 +155,27 @@ def open_policy(
     return load_cached(gather(policy or default_policy(), amendments), known_on or today())
 
 
-def choose(policy: Policy, readings: tuple[str, ...]) -> dict[str, str]:
-    """Read the readings asked for on the command line.
+def choose(
+    policy: Path | None,
+    amendments: tuple[Path, ...],
+    known_on: date | None,
+    readings: tuple[str, ...],
+) -> Policy:
+    """Give a policy decided by the readings asked for on the command line.
 
     Raises Refused.
     """
+    if not readings:
+        return open_policy(policy, amendments, known_on)[0]
+    from interpreter.policy.loader import load
     from interpreter.policy.readings import check_choices, parse_choices
+    from interpreter.policy.settled import settle
+    from interpreter.policy.sources import gather
     from interpreter.problems import Place, Problems
 
+    found, _ = load(gather(policy or default_policy(), amendments), known_on or today())
     problems, place = Problems(), Place("--reading")
-    choices = parse_choices(readings, place, problems) if readings else {}
-    check_choices(policy, choices, place, problems)
+    choices = parse_choices(readings, place, problems)
+    check_choices(found, choices, place, problems)
     problems.refuse_if_any()
-    return choices
+    return settle(found, choices)

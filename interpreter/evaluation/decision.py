@@ -40,7 +40,7 @@ def decide(program: Program, case: Case, known_on: date) -> Outcome:
         known_on.isoformat(),
         tuple(_award_outcome(judged[name], order) for name in names),
         tuple(_find(program, f, case, order) for f in policy.findings.values()),
-        program.instead,
+        policy.instead,
     )
 
 

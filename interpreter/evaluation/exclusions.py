@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from interpreter.evaluation.judgement import Judged
@@ -151,13 +151,16 @@ def _higher(_program: Program, exclusion: Exclusion, rivals: list[Rival], _histo
             _wait_for(rival, other)
 
 
-def _none(_program: Program, exclusion: Exclusion, rivals: list[Rival], _history: object) -> None:
+def _neither(
+    _program: Program, exclusion: Exclusion, rivals: list[Rival], _history: object
+) -> None:
     """Where two sides meet, neither is paid."""
     for rival in rivals:
         others = [r for r in rivals if r.side != rival.side]
         standing = [r for r in others if not r.judged.waits and r.on_side is True]
         if standing and rival.on_side is True:
-            rival.judged.reasons.append(_reason(exclusion, kept=standing[0].judged.name))
+            met = f"与{standing[0].judged.name}相遇，两项都不给"
+            rival.judged.reasons.append(replace(_reason(exclusion), note=met))
         for other in others if not standing else ():
             _wait_for(rival, other)
     for rival in rivals:
@@ -212,5 +215,5 @@ _STEPS: dict[str, Step] = {
     "rank": _rank,
     "elected": _elected,
     "higher": _higher,
-    "none": _none,
+    "neither": _neither,
 }

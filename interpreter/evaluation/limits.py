@@ -112,7 +112,7 @@ def _same_scope(program: Program, limit: Limit, judged: Judged, award: str) -> b
     if limit.within == "award":
         return award == judged.name
     if limit.within == "clause":
-        return program.policy.awards[award].cited.cites == judged.award.cited.cites
+        return bool({*program.policy.awards[award].cited.cites} & {*judged.award.cited.cites})
     return True
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from interpreter.language.tree import Expression
 from interpreter.policy.model import Award, Fact, Policy, Standard, Version, Window
+from interpreter.policy.settled import settle
 from interpreter.policy.versions import numbers_of, version_on
 from interpreter.reference.backend import Evaluator, lower
 from interpreter.reference.scope import Scope
@@ -20,14 +21,13 @@ UNDATED = "适用日期"
 class Program:
     """A policy with one evaluator; expressions are lowered once, when first met.
 
-    `readings` decides by other options of the register than those chosen.
+    `readings` decides by other options of the register than those chosen, for a policy
+    whose readings are not settled yet; `as_loaded` is the policy before that.
     """
 
     def __init__(self, policy: Policy, readings: Mapping[str, str] | None = None) -> None:
-        self.policy = policy
-        chosen = {name: reading.chosen for name, reading in policy.readings.items()}
-        self.instead = {n: r for n, r in (readings or {}).items() if chosen.get(n) != r}
-        self.readings = chosen | self.instead
+        self.as_loaded = policy
+        self.policy = policy = policy if policy.is_settled else settle(policy, readings or {})
         self.evaluator = Evaluator()
         self._lowered: dict[int, ast.expr] = {}
         self.definitions = _Lowered(self, {n: d.expression for n, d in policy.definitions.items()})
@@ -109,19 +109,16 @@ class Facts(Scope):
         standard = self._program.policy.standards.get(name)
         if standard is not None:
             return self._standard(standard)
-        if name in self._program.readings:
+        if name in self._program.policy.readings:
             return self._reading(name)
         return unknown_fact(self._program.policy.facts[name], self._missing or name)
 
     def _reading(self, name: str) -> Answer:
         """Give the option a reading has on the event date."""
-        rulings = self._program.policy.readings[name].rulings
-        if not rulings or name in self._program.instead:
-            return self._program.readings[name]
+        reading = self._program.policy.readings[name]
         if isinstance(self.event, date):
             day = self.event
-            ruled = [option for start, option in rulings if start <= day]
-            return ruled[-1] if ruled else self._program.readings[name]
+            return [reading.chosen, *(o for start, o in reading.rulings if start <= day)][-1]
         waits = self.event.missing if isinstance(self.event, Unknown) else frozenset({UNDATED})
         return Unknown(waits)
 

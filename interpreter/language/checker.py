@@ -122,7 +122,7 @@ class _Checker:
     def _name(self, node: Name) -> Node:
         known = self._scope.get(node.id)
         if known is None:
-            hint = did_you_mean(node.id, self._scope)
+            hint = did_you_mean(node.id, self._scope) or f'是一个词就加引号："{shown(node.id)}"'
             message = f"没有叫 `{shown(node.id)}` 的事实或定义"
             if node.id.startswith(EARLIER):
                 message, hint = "earlier(…) 只能用在上限的 matches 里，写一个已有的名称", ""

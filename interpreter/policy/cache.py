@@ -48,7 +48,7 @@ Loaded = tuple[Policy, tuple[Problem, ...]]
 
 
 def load_cached(source: Source, known_on: date = DISTANT) -> Loaded:
-    """Give the checked policy of a source, from the cache where it holds one.
+    """Give the checked policy of a source with its readings settled, from the cache if there.
 
     Raises Refused like `load`; a source with problems is never kept.
     """
@@ -59,8 +59,10 @@ def load_cached(source: Source, known_on: date = DISTANT) -> Loaded:
         return found
     # Reading YAML and checking it takes modules that a cached run never needs.
     from interpreter.policy.loader import load
+    from interpreter.policy.settled import settle
 
-    loaded = load(source, known_on)
+    policy, warnings = load(source, known_on)
+    loaded = settle(policy, {}), warnings
     if entry is not None:
         _write(entry, loaded)
     return loaded

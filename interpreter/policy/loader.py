@@ -11,16 +11,15 @@ from datetime import date
 
 from interpreter.policy.amendments import lay_over, read_amendment
 from interpreter.policy.approved import Amendment
+from interpreter.policy.caps import check_measures, read_exclusions, read_limits
 from interpreter.policy.draft import Draft, place_of, text_of
 from interpreter.policy.fingerprint import fingerprint
 from interpreter.policy.model import Policy
 from interpreter.policy.provisions import (
     read_awards,
-    read_exclusions,
     read_families,
     read_findings,
     read_gates,
-    read_limits,
 )
 from interpreter.policy.register import (
     check_accounts,
@@ -112,6 +111,7 @@ def _read_sections(draft: Draft) -> Policy | None:
     exclusions, findings = read_exclusions(draft), read_findings(draft)
     targets, mandates = read_targets(draft), read_mandates(draft, standards)
     draft.used.update(m.standard for m in mandates)
+    check_measures(draft, limits, awards, definitions)
     check_accounts(draft, clauses)
     if in_force is None or issued is None:
         return None

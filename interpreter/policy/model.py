@@ -278,7 +278,10 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A whole policy with the amendments laid over it."""
+    """A whole policy with the amendments laid over it.
+
+    Once `is_settled` its readings are folded in, `instead` of those chosen where it says so.
+    """
 
     id: str
     number: str
@@ -301,3 +304,5 @@ class Policy:
     amendments: tuple[Amendment, ...] = ()
     fingerprint: str = ""
     families: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    instead: dict[str, str] = field(default_factory=dict)
+    is_settled: bool = False

@@ -1,4 +1,4 @@
-"""What a policy decides: gates, awards, limits, exclusions and findings."""
+"""What a policy decides: gates, awards and findings."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from interpreter.policy.model import (
     Award,
     Cited,
     Condition,
-    Exclusion,
     Finding,
-    Limit,
-    Side,
     Window,
 )
 from interpreter.policy.payments import ROUNDING_HINT, read_payment
@@ -34,7 +31,9 @@ def read_families(draft: Draft) -> dict[str, tuple[str, ...]]:
     return {name: draft.award_names(data) for name, data in table.items.items()}
 
 
-def _over(draft: Draft, data: Data | None, families: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def awards_over(
+    draft: Draft, data: Data | None, families: dict[str, tuple[str, ...]]
+) -> tuple[str, ...]:
     """Read what a gate or limit reaches: a family, a list of awards, or all of them."""
     name = text_of(data)
     if not name:
@@ -59,7 +58,7 @@ def read_gates(draft: Draft, families: dict[str, tuple[str, ...]]) -> Gates:
         condition = draft.condition(data.items.get("if"), cited.cites, title=cited.says or name)
         if condition is not None:
             condition = replace(condition, window=draft.window(data))
-        for award in _over(draft, data.items.get("over"), families):
+        for award in awards_over(draft, data.items.get("over"), families):
             if condition is not None:
                 readings = resting(cited, condition.readings).readings
                 gates.setdefault(award, []).append(replace(condition, readings=readings))
@@ -133,130 +132,6 @@ def _with_dates(
         event if EVENT in names else None, (counts_on or event) if COUNTED in names else None
     )
     return replace(condition, reads=tuple(dict.fromkeys((*condition.reads, *also))))
-
-
-def read_limits(
-    draft: Draft, families: dict[str, tuple[str, ...]], measures: frozenset[str]
-) -> tuple[Limit, ...]:
-    """Read the caps over a person's history."""
-    return tuple(
-        limit
-        for name, data, place in draft.section("limits")
-        if (limit := _limit(draft, name, data, place, families, measures)) is not None
-    )
-
-
-def _limit(
-    draft: Draft,
-    name: str,
-    data: Mapping,
-    place: Place,
-    families: dict[str, tuple[str, ...]],
-    measures: frozenset[str],
-) -> Limit | None:
-    cited = draft.head(name, data, place)
-    keys = [draft.expression(k, event=True) for k in items_of(data.items.get("per"))]
-    where = draft.expression(data.items.get("where"), BOOLEAN, event=True)
-    matches = draft.expression(data.items.get("matches"), BOOLEAN, event=True, earlier=True)
-    measure, count = text_of(data.items.get("measure")), text_of(data.items.get("count"))
-    at_most = draft.expression(data.items.get("at_most"))
-    cuts = text_of(data.items.get("over_limit")) == "cut"
-    _check_limit(draft, data, measure, count, cuts, measures)
-    over = _over(draft, data.items.get("over"), families)
-    also = draft.award_names(data.items.get("also"))
-    if at_most is None or any(k is None for k in keys):
-        return None
-    _check_unit(draft, data, at_most, measure)
-    whole = tuple(k for k in keys if k is not None)
-    reads = draft.facts_read(*whole, where, matches, at_most)
-    cited = resting(cited, draft.rests_of(*whole, where, matches, at_most))
-    within, note = text_of(data.items.get("within")), text_of(data.items.get("note"))
-    window = draft.window(data)
-    return Limit(
-        cited=cited,
-        over=over,
-        also=also,
-        within=within,
-        where=where,
-        matches=matches,
-        keys=whole,
-        count=count,
-        measure=measure,
-        at_most=at_most,
-        cuts=cuts,
-        note=note,
-        reads=reads,
-        window=window,
-    )
-
-
-def _check_limit(
-    draft: Draft, data: Mapping, measure: str, count: str, cuts: bool, measures: frozenset[str]
-) -> None:
-    if measure and count:
-        draft.problems.add("limit-shape", data.place, "count 和 measure 只能写一个")
-    if cuts and not measure:
-        hint = "次数不能只付一部分；要么写 measure，要么不写 over_limit: cut"
-        draft.problems.add("limit-shape", data.place, "只有累加数量的上限才能只付剩余部分", hint)
-    known = draft.scope.get(measure)
-    if measure in measures and known is not None and known.kind is not Kind.NUMBER:
-        place = place_of(data.items.get("measure"))
-        draft.problems.add("wrong-type", place, f"累加的应当是数，`{measure}` 是{known}")
-    if measure and measure not in measures:
-        hint = did_you_mean(measure, measures)
-        message = f"measure 要写一个定义，没有 `{shown(measure)}`"
-        draft.problems.add("unknown-name", place_of(data.items.get("measure")), message, hint)
-    if count and count not in draft.scope:
-        message = f"count 要写一个事实，没有 `{shown(count)}`"
-        draft.problems.add("unknown-fact", place_of(data.items.get("count")), message)
-    draft.used.update((measure, count))
-
-
-def _check_unit(draft: Draft, data: Mapping, at_most: Expression, measure: str) -> None:
-    known = draft.scope.get(measure)
-    wrong = at_most.type.kind is not Kind.NUMBER or (
-        known is not None and not at_most.type.literal and at_most.type.unit != known.unit
-    )
-    if wrong:
-        message = f"上限的单位与累加的数量不同：{at_most.type}"
-        draft.problems.add("wrong-type", place_of(data.items.get("at_most")), message)
-
-
-def read_exclusions(draft: Draft) -> tuple[Exclusion, ...]:
-    """Read which of several awards is kept."""
-    found = []
-    for name, data, place in draft.section("exclusions"):
-        cited = draft.head(name, data, place)
-        keys = [draft.expression(k, event=True) for k in items_of(data.items.get("per"))]
-        keep = tuple(text_of(k) for k in items_of(data.items.get("keep")))
-        elects = text_of(data.items.get("elects"))
-        sides = [_side(draft, s) for s in items_of(data.items.get("sides"))]
-        _check_election(draft, data, keep, elects, tuple(s.choice for s in sides))
-        whole = tuple(k for k in keys if k is not None)
-        guard = draft.expression(data.items.get("if"), BOOLEAN, event=False)
-        cited = resting(cited, draft.rests_of(guard, *whole, *(s.where for s in sides)))
-        window = draft.window(data)
-        found.append(Exclusion(cited, guard, whole, keep, elects, tuple(sides), window))
-    return tuple(found)
-
-
-def _side(draft: Draft, data: Data) -> Side:
-    table = data.items if isinstance(data, Mapping) else {}
-    where = draft.expression(table.get("where"), BOOLEAN, event=True)
-    return Side(draft.award_names(table.get("awards")), where, text_of(table.get("choice")))
-
-
-def _check_election(
-    draft: Draft, data: Mapping, keep: tuple[str, ...], elects: str, choices: tuple[str, ...]
-) -> None:
-    if not elects and not {"elected", "higher"} & set(keep):
-        return
-    fact = draft.scope.get(elects)
-    draft.used.add(elects)
-    if fact is None or fact.kind is not Kind.CHOICE or set(choices) != set(fact.values):
-        hint = "elects 写一个选项事实，每一方的 choice 是它的一个选项，一一对应"
-        place = place_of(data.items.get("elects")) if elects else data.place
-        draft.problems.add("exclusion-shape", place, "申请人的选择与各方对不上", hint)
 
 
 def read_findings(draft: Draft) -> dict[str, Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from interpreter.language.tree import EARLIER, Expression, names_in
 from interpreter.policy.model import Policy
 from interpreter.problems import Place, Problems, did_you_mean, shown
 
@@ -30,7 +31,38 @@ def check_choices(
             hint = did_you_mean(name, policy.readings)
             message = f"读法登记里没有 `{shown(name)}`"
             problems.add("unknown-reading", place, message, hint, about=name)
+        elif name not in executable(policy):
+            hint = "可以换的：" + "、".join(sorted(executable(policy)))
+            message = f"读法 `{name}` 只作登记，没有规则问它，换了也不影响结果"
+            problems.add("bad-reading", place, message, hint, about=name)
         elif option not in reading.options:
             hint = "可选：" + "、".join(reading.options)
             message = f"读法 `{name}` 没有选项 `{shown(option)}`"
             problems.add("bad-reading", place, message, hint, about=name)
+
+
+def executable(policy: Policy) -> frozenset[str]:
+    """Name the readings that some expression asks for, so that their options really decide."""
+    asked = (n.removeprefix(EARLIER) for e in expressions(policy) for n in names_in(e.root))
+    return frozenset(asked) & policy.readings.keys()
+
+
+def expressions(policy: Policy) -> Iterable[Expression]:
+    """Give every expression of a policy."""
+    yield from (c.expression for c in policy.constraints)
+    yield from (d.expression for d in policy.definitions.values())
+    for award in policy.awards.values():
+        payment = award.payment
+        yield from (c.expression for c in (award.applies, *award.conditions))
+        yield from (award.payee, payment.formula, *payment.bounds)
+        yield from (e for e in (award.event, award.counts_on, payment.times) if e is not None)
+    for limit in policy.limits:
+        yield from (*limit.keys, limit.at_most)
+        yield from (e for e in (limit.where, limit.matches) if e is not None)
+    for exclusion in policy.exclusions:
+        yield from exclusion.keys
+        sides = (side.where for side in exclusion.sides)
+        yield from (e for e in (exclusion.guard, *sides) if e is not None)
+    for finding in policy.findings.values():
+        yield from (finding.applies.expression, finding.holds.expression)
+        yield from (e for _, e in finding.values)

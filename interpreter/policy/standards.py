@@ -30,7 +30,7 @@ def read_standards(draft: Draft, in_force: date | None) -> dict[str, Standard]:
         written = tuple(text_of(w) for w in items_of(data.items.get("written")))
         cited = draft.head(name, data, place)
         standards[name] = Standard(cited, given, by, written, versions)
-        draft.name_it(name, place, given, (by,) if by else ())
+        draft.name_it(name, place, given, (by,) if by else (), cited.readings)
         _check_timeline(draft, standards[name], in_force)
     return standards
 

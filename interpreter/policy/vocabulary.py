@@ -267,6 +267,17 @@ def read_constraints(draft: Draft) -> tuple[Constraint, ...]:
         expression = read_expression(always, draft.scope, draft.problems, BOOLEAN)
         if expression is not None:
             draft.used.update(names_in(expression.root))
+            _check_constraint(draft, expression, always.place)
             says = text_of(item.items.get("says"))
             found.append(Constraint(expression, says, draft.facts_read(expression)))
     return tuple(found)
+
+
+def _check_constraint(draft: Draft, expression: Expression, place: Place) -> None:
+    """A constraint holds in every case whatever the day: it speaks of facts alone."""
+    standards = {name for name, _, _ in draft.section("standards")}
+    named = [name for name in names_in(expression.root) if name in standards]
+    if named or not draft.facts_read(expression):
+        hint = "标准会随日期改变；写成补贴的条件" if named else "约束要说到事实"
+        message = "约束只能说事实之间的关系"
+        draft.problems.add("bad-constraint", place, message, hint)

@@ -24,7 +24,7 @@ KEEPING = {
     "paid_first": "已经付过的优先",
     "rank": "排在前面的优先",
     "elected": "按申请人的选择",
-    "none": "都不给",
+    "neither": "相遇时都不给",
     "higher": "没有选择时给金额高的，金额相同则待选择",
 }
 
@@ -46,7 +46,7 @@ def explain_finding(finding: Finding, policy: Policy) -> str:
     """Give the rule of a finding."""
     cited = finding.cited
     lines = [f"{cited.name}（{'、'.join(cited.cites)}）", f"  {cited.says}。"]
-    if finding.applies is not ALWAYS:
+    if finding.applies != ALWAYS:
         lines.append(f"  适用：{sentence(finding.applies.expression, policy)}")
     lines.append(f"  要求：{sentence(finding.holds.expression, policy)}")
     lines += [f"  {name}＝{sentence(e, policy)}" for name, e in finding.values]
@@ -62,10 +62,28 @@ def explain_clause(clause: Clause, policy: Policy) -> str:
         lines += ["", explain_award(award, policy)]
     for finding in findings:
         lines += ["", explain_finding(finding, policy)]
+    return "\n".join([*lines, *_others(clause.address, awards, policy)])
+
+
+def _others(address: str, explained: list[Award], policy: Policy) -> Iterator[str]:
+    """Give what else cites a clause: conditions, caps, exclusions, standards, mandates, tables."""
+    for award in policy.awards.values():
+        for condition in award.conditions:
+            if address in condition.cites and award not in explained:
+                yield f"  {award.cited.name}的条件：{_condition(condition, policy)}"
     for limit in policy.limits:
-        if clause.address in limit.cited.cites and not awards:
-            lines += ["", *_limit(limit, policy)]
-    return "\n".join(lines)
+        if address in limit.cited.cites and not explained:
+            yield from _limit(limit, policy)
+    for exclusion in policy.exclusions:
+        if address in exclusion.cited.cites and not explained:
+            names = "、".join(n for side in exclusion.sides for n in side.awards)
+            yield f"  择一：{exclusion.cited.says}：{names}"
+    for mandate in policy.mandates:
+        if address in mandate.cited.cites:
+            yield f"  授权：{mandate.cited.says}（{mandate.approved_by}批准，标准 {mandate.standard}）"
+    for target in policy.targets:
+        if address in target.cited.cites:
+            yield f"  目标：{target.cited.says}（{len(target.rows)} 行）"
 
 
 def _who(award: Award, policy: Policy) -> Iterator[str]:
@@ -73,7 +91,7 @@ def _who(award: Award, policy: Policy) -> Iterator[str]:
     yield f"  付给：{payee}"
     if award.event is not None:
         yield f"  适用日期：{sentence(award.event, policy)}"
-    if award.applies is not ALWAYS:
+    if award.applies != ALWAYS:
         yield f"  适用范围：{sentence(award.applies.expression, policy)}"
 
 
@@ -121,6 +139,8 @@ def _limit(limit: Limit, policy: Policy) -> Iterator[str]:
     most = sentence(limit.at_most, policy)
     way = "超出部分不付" if limit.cuts else "超过不予"
     where = f"，只看{sentence(limit.where, policy)}的" if limit.where else ""
+    where += f"，只算{sentence(limit.matches, policy)}的既往" if limit.matches else ""
+    where += {"award": "，各项补贴分开算", "clause": "，同一条款内算"}.get(limit.within, "")
     cites = "、".join(limit.cited.cites)
     yield f"  上限：{limit.cited.says}（{cites}）：{keys}相同的{what}不超过{most}{where}；{way}"
 
@@ -133,11 +153,15 @@ def _exclusion(exclusion: Exclusion, award: Award) -> str:
 
 
 def _expressions(award: Award, policy: Policy) -> Iterator[Expression]:
-    yield from (lim.at_most for lim in policy.limits if award.cited.name in lim.over)
+    yield award.payee
     yield award.applies.expression
     yield from (c.expression for c in award.conditions)
     yield from (award.payment.formula, *award.payment.bounds)
     yield from (e for e in (award.payment.times, award.event) if e is not None)
+    for limit in policy.limits:
+        if award.cited.name in limit.over:
+            yield from (*limit.keys, limit.at_most)
+            yield from (e for e in (limit.where, limit.matches) if e is not None)
 
 
 def _names(award: Award, policy: Policy) -> list[str]:

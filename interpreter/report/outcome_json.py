@@ -14,13 +14,12 @@ from interpreter.evaluation.outcome import (
     Reduction,
     Status,
 )
-from interpreter.language.types import CURRENCY, Type, parse_unit
+from interpreter.language.types import CURRENCY, Type
 from interpreter.policy.model import Number, Policy
 from interpreter.policy.values import decimal_text
 from interpreter.problems import Problem
 
 MONEY_PLACES = 2
-MONEY_UNIT = parse_unit(CURRENCY)
 
 
 def outcome_json(outcome: Outcome, policy: Policy) -> str:
@@ -118,21 +117,15 @@ def fact_json(name: str, value: object, policy: Policy) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        return number_json(value, fact.type.whole, fact.type.places)
+        return _figure(value, fact.type)
     return value
-
-
-def number_json(value: Number, whole: bool, places: int | None) -> int | str:
-    """Give a number: an integer as such, money with two places, others as decimal text."""
-    if whole and Fraction(value).denominator == 1:
-        return int(value)
-    fixed = MONEY_PLACES if places is not None and places <= MONEY_PLACES else None
-    return decimal_text(Fraction(value), fixed)
 
 
 def _figure(value: Number, given: Type) -> int | str:
     """Give a figure: money with two places, a whole number as such, others exact."""
-    return money(value) if given.unit == MONEY_UNIT else number_json(value, given.whole, None)
+    if (CURRENCY, 1) in given.unit.powers:
+        return money(value)
+    return int(value) if given.whole else decimal_text(Fraction(value))
 
 
 def _finding(finding: FindingOutcome, policy: Policy) -> dict[str, object]:

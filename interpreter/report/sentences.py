@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from interpreter.language.tree import Apply, Expression, Literal, Name, Node
+from interpreter.language.tree import EARLIER, Apply, Expression, Literal, Name, Node
 from interpreter.language.types import Kind
 from interpreter.policy.model import Policy, Standard, Version
 from interpreter.policy.values import decimal_text
@@ -30,6 +30,7 @@ NUMBER_WORDS = {
 RESERVED_WORDS = {
     "event": "适用日期",
     "counted_on": "计次日期",
+    "award": "补贴",
     "in_force_from": "政策开始日",
     "in_force_to": "政策结束日",
 }
@@ -68,6 +69,8 @@ class _Speaker:
         return _SAID[node.operator](self, node)
 
     def _name(self, node: Name) -> str:
+        if node.id.startswith(EARLIER):
+            return f"既往那次的{self._name(Name(node.id.removeprefix(EARLIER)))}"
         if node.id in RESERVED_WORDS:
             return RESERVED_WORDS[node.id]
         standard = self._policy.standards.get(node.id)

@@ -25,6 +25,7 @@ from interpreter.policy.readings import check_choices
 from interpreter.policy.shape import check_shape
 from interpreter.policy.values import exact
 from interpreter.problems import Place, Problem, Problems, Refused
+from interpreter.review.expectation import check_expectation
 from interpreter.source.data import Data, Sequence, follow, plain
 from interpreter.source.data import Mapping as Table
 from interpreter.source.files import list_folder, read_file
@@ -80,6 +81,8 @@ def read_golden_file(path: Path, problems: Problems) -> list[Golden]:
     cases, whole = data.items["cases"], plain(data)
     assert isinstance(cases, Sequence)
     assert isinstance(whole, dict)
+    for item in cases.items:
+        check_expectation(follow(item, ("expect",))[0], problems)
     found = [_golden(path, whole["applicant"], item) for item in cases.items]
     _check_names(found, problems)
     return found
@@ -132,8 +135,8 @@ def program_for(golden: Golden, program: Program) -> Program:
 
     Raises Refused when an amendment does not load or a reading does not exist.
     """
-    policy = amended(program.policy, golden)
-    if policy is program.policy and not golden.readings:
+    policy = amended(program.as_loaded, golden)
+    if policy is program.as_loaded and not golden.readings:
         return program
     problems = Problems()
     check_choices(policy, golden.readings, golden.place, problems)

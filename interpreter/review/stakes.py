@@ -10,8 +10,8 @@ from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import Outcome
 from interpreter.evaluation.program import Program
-from interpreter.language.tree import EARLIER, Expression, names_in
 from interpreter.policy.model import Number, Policy, Reading
+from interpreter.policy.readings import executable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def stakes(policy: Policy, cases: Sequence[Case], known_on: date) -> list[Stake]
     chosen = [decide(program, case, known_on) for case in cases]
     found = [
         _stake(policy, reading, option, cases, chosen, known_on)
-        for reading in executable(policy)
+        for reading in (policy.readings[name] for name in sorted(executable(policy)))
         for option in reading.options
         if option != reading.chosen
     ]
@@ -67,34 +67,3 @@ def moved(before: Outcome, after: Outcome) -> bool:
 def _decided(outcome: Outcome) -> list[object]:
     awards = [(a.award, a.status, a.amount, a.payee) for a in outcome.awards]
     return [*awards, *((f.finding, f.status) for f in outcome.findings)]
-
-
-def executable(policy: Policy) -> list[Reading]:
-    """Give the readings that some expression asks for, so that their options really decide."""
-    asked = {
-        name.removeprefix(EARLIER)
-        for expression in expressions(policy)
-        for name in names_in(expression.root)
-    }
-    return [reading for reading in policy.readings.values() if reading.id in asked]
-
-
-def expressions(policy: Policy) -> Iterable[Expression]:
-    """Give every expression of a policy."""
-    yield from (c.expression for c in policy.constraints)
-    yield from (d.expression for d in policy.definitions.values())
-    for award in policy.awards.values():
-        payment = award.payment
-        yield from (c.expression for c in (award.applies, *award.conditions))
-        yield from (award.payee, payment.formula, *payment.bounds)
-        yield from (e for e in (award.event, award.counts_on, payment.times) if e is not None)
-    for limit in policy.limits:
-        yield from (*limit.keys, limit.at_most)
-        yield from (e for e in (limit.where, limit.matches) if e is not None)
-    for exclusion in policy.exclusions:
-        yield from exclusion.keys
-        sides = (side.where for side in exclusion.sides)
-        yield from (e for e in (exclusion.guard, *sides) if e is not None)
-    for finding in policy.findings.values():
-        yield from (finding.applies.expression, finding.holds.expression)
-        yield from (e for _, e in finding.values)

@@ -1,0 +1,166 @@
+"""A policy with its readings settled: an option that was not chosen leaves no trace.
+
+Each expression is folded with the options decided by; conditions that then always hold
+are left out, and what facts a rule reads is worked out again.  A reading that changes on
+a day stays open, to be asked on each event date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from interpreter.language.folding import fold, is_true
+from interpreter.language.tree import Expression, Literal, names_in
+from interpreter.language.types import Kind
+from interpreter.policy.model import (
+    Award,
+    Condition,
+    Constraint,
+    Definition,
+    Exclusion,
+    Finding,
+    Limit,
+    Payment,
+    Policy,
+)
+
+
+def settle(policy: Policy, readings: Mapping[str, str]) -> Policy:
+    """Give the policy as decided by its chosen readings, or by `readings` instead of them."""
+    instead = {
+        name: option
+        for name, option in readings.items()
+        if policy.readings[name].chosen != option or policy.readings[name].rulings
+    }
+    known = {
+        name: Literal(instead.get(name, reading.chosen))
+        for name, reading in policy.readings.items()
+        if name in instead or not reading.rulings
+    }
+    settler = _Settler(policy, known)
+    return replace(
+        policy,
+        definitions=settler.definitions,
+        constraints=tuple(settler.constraint(c) for c in policy.constraints),
+        awards={name: settler.award(a) for name, a in policy.awards.items()},
+        limits=tuple(settler.limit(c) for c in policy.limits if settler.reaches(c.where)),
+        exclusions=tuple(
+            settler.exclusion(e) for e in policy.exclusions if settler.reaches(e.guard)
+        ),
+        findings={name: settler.finding(f) for name, f in policy.findings.items()},
+        instead=instead,
+        is_settled=True,
+    )
+
+
+class _Settler:
+    def __init__(self, policy: Policy, known: Mapping[str, Literal]) -> None:
+        self._policy = policy
+        self._known: dict[str, Literal] = dict(known)
+        self._reads: dict[str, tuple[str, ...]] = {name: (name,) for name in policy.facts}
+        self._reads |= {n: (s.by,) if s.by else () for n, s in policy.standards.items()}
+        self.definitions: dict[str, Definition] = {}
+        for name in policy.definitions:
+            self._define(name)
+
+    def _define(self, name: str) -> None:
+        """Settle a definition after those it needs."""
+        if name in self.definitions:
+            return
+        definition = self._policy.definitions[name]
+        for needed in names_in(definition.expression.root):
+            if needed in self._policy.definitions:
+                self._define(needed)
+        expression = self.expression(definition.expression)
+        if isinstance(expression.root, Literal) and definition.type.kind is Kind.BOOLEAN:
+            self._known[name] = expression.root
+        self._reads[name] = self.reads(expression)
+        settled = replace(definition, expression=expression, reads=self._reads[name])
+        self.definitions[name] = settled
+
+    def expression(self, expression: Expression) -> Expression:
+        root = fold(expression.root, self._known)
+        return expression if root == expression.root else replace(expression, root=root)
+
+    def maybe(self, expression: Expression | None) -> Expression | None:
+        return None if expression is None else self.expression(expression)
+
+    def reads(self, *expressions: Expression | None) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for expression in expressions:
+            for name in names_in(expression.root) if expression else ():
+                found.update(dict.fromkeys(self._reads.get(name, ())))
+        return tuple(found)
+
+    def reaches(self, guard: Expression | None) -> bool:
+        """A rule whose guard can no longer hold is left out."""
+        settled = self.maybe(guard)
+        if settled is None or not isinstance(settled.root, Literal):
+            return True
+        return bool(settled.root.value)
+
+    def constraint(self, constraint: Constraint) -> Constraint:
+        return replace(constraint, expression=self.expression(constraint.expression))
+
+    def condition(self, condition: Condition, dates: Mapping[str, Expression | None]) -> Condition:
+        expression = self.expression(condition.expression)
+        names = names_in(expression.root)
+        also = (date for name, date in dates.items() if name in names)
+        reads = self.reads(expression, *also)
+        return replace(condition, expression=expression, reads=reads)
+
+    def award(self, award: Award) -> Award:
+        event, counts_on = self.maybe(award.event), self.maybe(award.counts_on)
+        dates = {"event": event, "counted_on": counts_on or event}
+        settled = [self.condition(c, dates) for c in award.conditions]
+        asked = [c for c in settled if not is_true(c.expression.root)]
+        silent = {r for c in settled if is_true(c.expression.root) for r in c.readings}
+        readings = tuple(sorted({*award.cited.readings, *silent}))
+        return replace(
+            award,
+            cited=replace(award.cited, readings=readings),
+            payee=self.expression(award.payee),
+            event=event,
+            counts_on=counts_on,
+            applies=self.condition(award.applies, dates),
+            conditions=tuple(asked),
+            payment=self.payment(award.payment),
+        )
+
+    def payment(self, payment: Payment) -> Payment:
+        formula, times = self.expression(payment.formula), self.maybe(payment.times)
+        bounds = tuple(self.expression(b) for b in payment.bounds)
+        reads = self.reads(formula, *bounds, times)
+        return replace(payment, formula=formula, bounds=bounds, times=times, reads=reads)
+
+    def limit(self, limit: Limit) -> Limit:
+        where, matches = self.maybe(limit.where), self.maybe(limit.matches)
+        keys = tuple(self.expression(k) for k in limit.keys)
+        at_most = self.expression(limit.at_most)
+        reads = self.reads(*keys, where, matches, at_most)
+        where, matches = _unless_true(where), _unless_true(matches)
+        settled = replace(limit, where=where, matches=matches, keys=keys, at_most=at_most)
+        return replace(settled, reads=reads)
+
+    def exclusion(self, exclusion: Exclusion) -> Exclusion:
+        sides = tuple(
+            replace(side, where=_unless_true(self.maybe(side.where)))
+            for side in exclusion.sides
+            if self.reaches(side.where)
+        )
+        keys = tuple(self.expression(k) for k in exclusion.keys)
+        guard = _unless_true(self.maybe(exclusion.guard))
+        return replace(exclusion, guard=guard, keys=keys, sides=sides)
+
+    def finding(self, finding: Finding) -> Finding:
+        return replace(
+            finding,
+            applies=self.condition(finding.applies, {}),
+            holds=self.condition(finding.holds, {}),
+            values=tuple((name, self.expression(e)) for name, e in finding.values),
+        )
+
+
+def _unless_true(expression: Expression | None) -> Expression | None:
+    return None if expression is None or is_true(expression.root) else expression
