@@ -66,24 +66,32 @@ def explain_clause(clause: Clause, policy: Policy) -> str:
 
 
 def _others(address: str, explained: list[Award], policy: Policy) -> Iterator[str]:
-    """Give what else cites a clause: conditions, caps, exclusions, standards, mandates, tables."""
+    """Give what else cites a clause, where no award explained above has said it."""
+    if not explained:
+        yield from _shared_conditions(address, policy)
+        for limit in policy.limits:
+            if address in limit.cited.cites:
+                yield from _limit(limit, policy)
+        for exclusion in policy.exclusions:
+            if address in exclusion.cited.cites:
+                names = "、".join(n for side in exclusion.sides for n in side.awards)
+                yield f"  择一：{exclusion.cited.says}：{names}"
+    for mandate in (m for m in policy.mandates if address in m.cited.cites):
+        approved = f"{mandate.approved_by}批准，标准 {mandate.standard}"
+        yield f"  授权：{mandate.cited.says}（{approved}）"
+    for target in (t for t in policy.targets if address in t.cited.cites):
+        yield f"  目标：{target.cited.says}（{len(target.rows)} 行）"
+
+
+def _shared_conditions(address: str, policy: Policy) -> Iterator[str]:
+    """Give each condition that cites a clause once, with the awards that ask it."""
+    asked: dict[str, list[str]] = {}
     for award in policy.awards.values():
         for condition in award.conditions:
-            if address in condition.cites and award not in explained:
-                yield f"  {award.cited.name}的条件：{_condition(condition, policy)}"
-    for limit in policy.limits:
-        if address in limit.cited.cites and not explained:
-            yield from _limit(limit, policy)
-    for exclusion in policy.exclusions:
-        if address in exclusion.cited.cites and not explained:
-            names = "、".join(n for side in exclusion.sides for n in side.awards)
-            yield f"  择一：{exclusion.cited.says}：{names}"
-    for mandate in policy.mandates:
-        if address in mandate.cited.cites:
-            yield f"  授权：{mandate.cited.says}（{mandate.approved_by}批准，标准 {mandate.standard}）"
-    for target in policy.targets:
-        if address in target.cited.cites:
-            yield f"  目标：{target.cited.says}（{len(target.rows)} 行）"
+            if address in condition.cites:
+                asked.setdefault(_condition(condition, policy), []).append(award.cited.name)
+    for said, names in asked.items():
+        yield f"  条件：{said}；适用于{'、'.join(names)}"
 
 
 def _who(award: Award, policy: Policy) -> Iterator[str]:
