@@ -10,7 +10,7 @@ from interpreter import __version__
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.exclusions import apply_exclusions
 from interpreter.evaluation.judgement import Judged, judge
-from interpreter.evaluation.limits import Earlier, apply_limits, read_history
+from interpreter.evaluation.limits import Earlier, apply_joint_limits, apply_limits, read_history
 from interpreter.evaluation.outcome import (
     AwardOutcome,
     FindingOutcome,
@@ -57,6 +57,7 @@ def _judge_all(
     for item in concerned:
         _fall(program, item, judged, case, history)
     apply_exclusions(program, eligible, history)
+    apply_joint_limits(program, [judged[n] for n in awards if n in judged], history)
     return judged
 
 

@@ -37,6 +37,9 @@ class Earlier:
     scope: Facts
 
 
+Matches = list[tuple[Earlier, Answer]]
+
+
 class Pair(dict[str, Answer]):
     """The names of a case, and those of an earlier record behind `earlier`."""
 
@@ -65,12 +68,38 @@ def _earlier(program: Program, record: Record, index: int) -> Earlier:
 def apply_limits(program: Program, judged: Judged, history: tuple[Earlier, ...] | None) -> None:
     """Hold an award to every limit over it, so that a refusal names each of them."""
     for limit in program.policy.limits:
-        if judged.name in limit.over:
-            _apply(program, limit, judged, history)
+        if judged.name in limit.over and not limit.siblings:
+            _apply(program, limit, judged, history, [])
+
+
+def apply_joint_limits(
+    program: Program, ordered: list[Judged], history: tuple[Earlier, ...] | None
+) -> None:
+    """Hold what exclusions left to the limits that count this case's own awards too.
+
+    Of the awards of one case those before count, in the policy's order, as they then stand.
+    """
+    for limit in program.policy.limits:
+        before: Matches = []
+        for judged in ordered if limit.siblings else ():
+            if not judged.out and judged.name in limit.over:
+                _apply(program, limit, judged, history, before)
+            if not judged.out:
+                before.append(_sibling(judged))
+
+
+def _sibling(judged: Judged) -> tuple[Earlier, Answer]:
+    record = Record(judged.name, {}, {"award": judged.name})
+    stands: Answer = True if judged.stands else Unknown(frozenset(judged.waits))
+    return Earlier(record, judged.scope), stands
 
 
 def _apply(
-    program: Program, limit: Limit, judged: Judged, history: tuple[Earlier, ...] | None
+    program: Program,
+    limit: Limit,
+    judged: Judged,
+    history: tuple[Earlier, ...] | None,
+    siblings: Matches,
 ) -> None:
     reached = judged.scope.governed(limit.window)
     if limit.where is not None:
@@ -87,6 +116,9 @@ def _apply(
         judged.wait(frozenset({HISTORY}))
     else:
         matches = [(e, _matches(program, limit, judged, keys, reached, e)) for e in history]
+        for e, stands in siblings:
+            match = _matches(program, limit, judged, keys, reached, e)
+            matches.append((e, all_of((match, stands))))
         way = _measured if limit.measure else _counted
         way(program, limit, judged, [(e, m) for e, m in matches if m is not False])
 
@@ -121,9 +153,6 @@ def same(ours: Answer, theirs: Answer) -> Answer:
     if isinstance(ours, Unknown) or isinstance(theirs, Unknown):
         return Unknown(waiting((ours, theirs)))
     return ours == theirs
-
-
-Matches = list[tuple[Earlier, Answer]]
 
 
 def _counted(program: Program, limit: Limit, judged: Judged, matches: Matches) -> None:

@@ -66,6 +66,7 @@ def _limit(
         measure=measure,
         at_most=at_most,
         cuts=cuts,
+        siblings="siblings" in data.items,
         note=note,
         reads=reads,
         window=window,
@@ -77,6 +78,8 @@ def _check_limit(
 ) -> None:
     if measure and count:
         draft.problems.add("limit-shape", data.place, "count 和 measure 只能写一个")
+    if "siblings" in data.items and (measure or count):
+        draft.problems.add("limit-shape", data.place, "siblings 只用于按每笔补贴计数的上限")
     if cuts and not measure:
         hint = "次数不能只付一部分；要么写 measure，要么不写 over_limit: cut"
         draft.problems.add("limit-shape", data.place, "只有累加数量的上限才能只付剩余部分", hint)

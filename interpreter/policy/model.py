@@ -202,7 +202,8 @@ class Limit:
     one award or one clause where `within` says so, only among what `where` holds for, and
     only records that `matches` the case.
     `count` is the fact that tells trainings apart; `measure` a definition that is summed.
-    `cuts` pays what still fits instead of refusing.
+    `cuts` pays what still fits instead of refusing.  With `siblings` the awards of this
+    very case count too, those before in the policy's order.
     """
 
     cited: Cited
@@ -216,6 +217,7 @@ class Limit:
     measure: str
     at_most: Expression
     cuts: bool
+    siblings: bool
     note: str
     reads: tuple[str, ...] = ()
     window: Window = Window()
