@@ -20,6 +20,9 @@ COMMANDS = {
     "explain": "explain",
     "facts": "explain",
     "case-schema": "explain",
+    "readings": "readings",
+    "recalculate": "recalculate",
+    "replay": "recalculate",
 }
 
 

@@ -16,6 +16,7 @@ from interpreter.commands.terminal import (
     known_on_option,
     policy_option,
     reading_option,
+    source_of,
     today,
 )
 
@@ -48,7 +49,7 @@ def evaluate(
     from interpreter.evaluation.program import Program
     from interpreter.source.inputs import each_case
 
-    checked = choose(policy, amendments, known_on, readings)
+    checked = choose(source_of(policy, amendments), known_on, readings)
     program = Program(checked)
     day = known_on or today()
     wrong = False

@@ -15,7 +15,9 @@ import click
 from interpreter.problems import visible
 
 if TYPE_CHECKING:
+    from interpreter.evaluation.case import Case
     from interpreter.policy.model import Policy
+    from interpreter.policy.sources import Source
     from interpreter.problems import Problem
 
 WRONG, FOUND = 1, 3
@@ -155,27 +157,77 @@ def open_policy(
     return load_cached(gather(policy or default_policy(), amendments), known_on or today())
 
 
-def choose(
-    policy: Path | None,
-    amendments: tuple[Path, ...],
-    known_on: date | None,
-    readings: tuple[str, ...],
-) -> Policy:
-    """Give a policy decided by the readings asked for on the command line.
+def source_of(
+    policy: Path | None, amendments: tuple[Path, ...] = (), revision: str | None = None
+) -> Source:
+    """Give the files of a policy: as they are, or as of a git revision.
+
+    Raises Refused.
+    """
+    from interpreter.policy.history import gather_at
+    from interpreter.policy.sources import gather
+
+    path = policy or default_policy()
+    return gather(path, amendments) if revision is None else gather_at(path, revision)
+
+
+def load_plain(source: Source, known_on: date | None = None) -> Policy:
+    """Give a policy whose readings are still open.
+
+    Raises Refused.
+    """
+    from interpreter.policy.loader import load
+
+    return load(source, known_on or today())[0]
+
+
+def choose(source: Source, known_on: date | None, readings: tuple[str, ...]) -> Policy:
+    """Give a policy decided by the readings asked for, such as `A24=选项`.
 
     Raises Refused.
     """
     if not readings:
-        return open_policy(policy, amendments, known_on)[0]
-    from interpreter.policy.loader import load
+        from interpreter.policy.cache import load_cached
+
+        return load_cached(source, known_on or today())[0]
     from interpreter.policy.readings import check_choices, parse_choices
     from interpreter.policy.settled import settle
-    from interpreter.policy.sources import gather
     from interpreter.problems import Place, Problems
 
-    found, _ = load(gather(policy or default_policy(), amendments), known_on or today())
+    found = load_plain(source, known_on)
     problems, place = Problems(), Place("--reading")
     choices = parse_choices(readings, place, problems)
     check_choices(found, choices, place, problems)
     problems.refuse_if_any()
     return settle(found, choices)
+
+
+def read_cases(
+    policy: Policy, names: tuple[str, ...], *, skip_invalid: bool = False
+) -> list[tuple[str, Case]]:
+    """Read cases of files and folders; invalid ones are said and skipped where that is asked.
+
+    Raises Refused with the problems of every case.
+    """
+    from interpreter.evaluation.case import read_case
+    from interpreter.evaluation.program import Program
+    from interpreter.problems import Problems, Refused
+    from interpreter.source.inputs import each_case
+
+    program, problems, found = Program(policy), Problems(), []
+    for name, case in each_case(names, sys.stdin.buffer.read):
+        try:
+            if isinstance(case, tuple):
+                problems.extend(case)
+            else:
+                read = read_case(case.data, program, case.place)
+                found.append((read.id or name, read))
+        except Refused as refused:
+            problems.extend(refused.problems)
+    if skip_invalid and len(problems):
+        click.echo(
+            f"{len({p.place.file for p in problems})} 个文件里有无效的案件，没有计入", err=True
+        )
+    else:
+        problems.refuse_if_any()
+    return found

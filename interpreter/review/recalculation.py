@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import decide
-from interpreter.evaluation.outcome import AwardOutcome, Status
+from interpreter.evaluation.outcome import AwardOutcome
 from interpreter.evaluation.program import Program
-from interpreter.policy.approved import Amendment
+from interpreter.policy.amendments import lay_over
 from interpreter.policy.model import Number, Policy
+from interpreter.problems import Problems
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """An award that would be decided otherwise now.
 
-    `difference` is what is owed (positive) or was overpaid (negative), in 元; `protected`
-    names the amendment that leaves decisions made before it alone, whose difference then
-    counts for nothing.
+    `difference` is what is owed (positive) or was overpaid (negative), in 元.  `protected`
+    names the amendments that leave decisions made before them alone: then the difference
+    is told and not counted.
     """
 
     case: str
@@ -33,7 +34,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
-    """All revisions, with what is owed and what was overpaid."""
+    """All revisions of a number of cases, with what is owed and what was overpaid."""
 
     revisions: tuple[Revision, ...]
     cases: int
@@ -41,42 +42,54 @@ class Recalculation:
     @property
     def owed(self) -> Number:
         """What is still to be paid, in 元."""
-        return sum((r.difference for r in self._open() if r.difference > 0), 0)
+        return sum((r.difference for r in self._counted() if r.difference > 0), 0)
 
     @property
     def overpaid(self) -> Number:
         """What was paid too much, in 元."""
-        return -sum((r.difference for r in self._open() if r.difference < 0), 0)
+        return -sum((r.difference for r in self._counted() if r.difference < 0), 0)
 
-    def _open(self) -> Iterable[Revision]:
+    def _counted(self) -> Iterator[Revision]:
         return (r for r in self.revisions if not r.protected)
 
 
-def recalculate(
-    cases: Iterable[tuple[str, Case]], then: Policy, now: Policy, days: tuple[date, date]
-) -> Recalculation:
-    """Decide each case as known on the first day and as known on the second, and compare."""
-    was, is_ = Program(then), Program(now)
-    later = [a for a in now.amendments if a not in then.amendments]
-    revisions: list[Revision] = []
-    count = 0
-    for name, case in cases:
-        count += 1
-        old, new = decide(was, case, days[0]), decide(is_, case, days[1])
-        pairs = zip(old.awards, new.awards, strict=True)
-        revisions += [_revision(name, a, b, later) for a, b in pairs if _differs(a, b)]
-    return Recalculation(tuple(revisions), count)
+class Recalculator:
+    """Three policies: as known then, as known now, and as now acts on decisions already made.
+
+    The last lacks the later amendments that protect what was decided before them.
+    """
+
+    def __init__(self, base: Policy, then: Policy, now: Policy, days: tuple[date, date]) -> None:
+        later = [a for a in now.amendments if a not in then.amendments]
+        self._protecting = "、".join(a.id for a in later if a.protects)
+        acting = [a for a in now.amendments if a in then.amendments or not a.protects]
+        self._then, self._now = Program(then), Program(now)
+        self._acting = Program(lay_over(base, acting, Problems()))
+        self._days = days
+
+    def recalculate(self, cases: Iterable[tuple[str, Case]]) -> Recalculation:
+        """Decide each case three times and give every award that differs."""
+        revisions: list[Revision] = []
+        count = 0
+        for name, case in cases:
+            count += 1
+            revisions += self._revise(name, case)
+        return Recalculation(tuple(revisions), count)
+
+    def _revise(self, name: str, case: Case) -> Iterator[Revision]:
+        before = decide(self._then, case, self._days[0]).awards
+        acting = decide(self._acting, case, self._days[1]).awards
+        now = decide(self._now, case, self._days[1]).awards
+        for old, due, new in zip(before, acting, now, strict=True):
+            if _differs(old, due):
+                yield Revision(name, old.award, old, due, _difference(old, due))
+            elif _differs(old, new):
+                yield Revision(name, old.award, old, new, _difference(old, new), self._protecting)
 
 
 def _differs(before: AwardOutcome, after: AwardOutcome) -> bool:
     return (before.status, before.amount, before.payee) != (after.status, after.amount, after.payee)
 
 
-def _revision(
-    name: str, before: AwardOutcome, after: AwardOutcome, later: list[Amendment]
-) -> Revision:
-    difference = (after.amount or 0) - (before.amount or 0)
-    protecting = [a.id for a in later if a.protects == "decided_before"]
-    settled = before.status in (Status.GRANTED, Status.REFUSED)
-    protected = protecting[0] if protecting and settled and len(protecting) == len(later) else ""
-    return Revision(name, before.award, before, after, difference, protected)
+def _difference(before: AwardOutcome, after: AwardOutcome) -> Number:
+    return (after.amount or 0) - (before.amount or 0)

@@ -1,0 +1,51 @@
+"""A policy and its amendments as they stood at a revision of their git repository."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from interpreter.policy.sources import Source
+from interpreter.problems import Place, Problem, Refused, shown
+
+MOST_REVISIONS = 200
+
+
+def gather_at(policy: Path, revision: str) -> Source:
+    """Read a policy file and the amendments beside it as of a revision.
+
+    Raises Refused when git, the revision or the file is not there.
+    """
+    folder = policy.resolve().parent
+    if revision.startswith("-"):
+        raise _refused(revision, "版本的写法不对")
+    prefix = _git(folder, "rev-parse", "--show-prefix").decode().strip()
+    name = f"{revision}:{prefix}{policy.name}"
+    base = (f"{revision}:{policy.name}", _git(folder, "show", name))
+    listed = _git(folder, "ls-tree", "--name-only", revision, f"{folder}/amendments/").decode()
+    laid = [f"{revision}:{prefix}{line}" for line in listed.splitlines() if line.endswith(".yaml")]
+    return Source(base, tuple((path, _git(folder, "show", path)) for path in laid))
+
+
+def revisions_of(policy: Path) -> list[str]:
+    """Give the revisions in which a policy or its amendments changed, newest first."""
+    folder = policy.resolve().parent
+    paths = (str(policy.resolve()), f"{folder}/amendments")
+    told = _git(folder, "log", f"-n{MOST_REVISIONS}", "--format=%H", "--", *paths)
+    return told.decode().split()
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    command = ["git", "-c", "core.quotePath=false", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        raise _refused(str(folder), "没有装 git，或 git 没有回答") from None
+    if done.returncode:
+        raise _refused(arguments[-1], "git 里没有这个版本或文件")
+    return done.stdout
+
+
+def _refused(about: str, message: str) -> Refused:
+    hint = "用 git log 查看有哪些版本"
+    return Refused([Problem("no-revision", Place(shown(about)), message, hint)])
