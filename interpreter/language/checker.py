@@ -169,6 +169,9 @@ class _Checker:
         text = said is not None and said.kind in (Kind.TEXT, Kind.CHOICE)
         if operator == "unstated" and text and not isinstance(arguments[0], Literal):
             self._slip("type-mismatch", arguments[0].at, "未定事项要用带引号的文字写出")
+        if operator == "unstated" and isinstance(arguments[0], Literal):
+            if not str(arguments[0].value).strip():
+                self._slip("type-mismatch", arguments[0].at, "要写明什么未定")
         if operator not in WORD_CHECKED:
             return
         left, right = arguments[-2:]

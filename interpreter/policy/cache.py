@@ -107,17 +107,23 @@ def _interpreter_files() -> list[tuple[str, os.stat_result]]:
 
 def _read(entry: Path) -> Loaded | None:
     try:
-        with entry.open("rb") as file:
-            if not _only_ours(os.fstat(file.fileno())):
+        with os.fdopen(os.open(entry, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode) or not _only_ours(status):
                 return None
             content = file.read()
     except OSError:
         return None
     head, sealed = content[: len(FORMAT)], content[len(FORMAT) :]
     digest, payload = sealed[:32], sealed[32:]
-    if head != FORMAT or hashlib.sha256(payload).digest() != digest:
+    if head != FORMAT or _seal(entry, payload) != digest:
         return None
     return _rebuild(payload)
+
+
+def _seal(entry: Path, payload: bytes) -> bytes:
+    """Bind what is kept to the key it is kept under."""
+    return hashlib.sha256(entry.stem.encode() + b"\n" + payload).digest()
 
 
 def _rebuild(payload: bytes) -> Loaded | None:
@@ -152,5 +158,5 @@ def _write(entry: Path, loaded: Loaded) -> None:
     with suppress(OSError):
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(FORMAT + hashlib.sha256(payload).digest() + payload)
+            file.write(FORMAT + _seal(entry, payload) + payload)
         beside.replace(entry)

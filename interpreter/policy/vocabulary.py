@@ -206,11 +206,10 @@ def read_definitions(draft: Draft) -> dict[str, Definition]:
         rounds += 1
         for pending in ready:
             del waiting[pending.name]
-            if rounds > DEEPEST_CHAIN:
+            if rounds == DEEPEST_CHAIN + 1 and pending is ready[0]:
                 message = f"定义一个引一个，超过 {DEEPEST_CHAIN} 层"
-                draft.problems.add(
-                    "definition-too-deep", pending.place, message, about=pending.name
-                )
+                hint, name = "把几个定义合成一个", pending.name
+                draft.problems.add("definition-too-deep", pending.place, message, hint, about=name)
             definition = _definition(draft, pending)
             if definition is not None:
                 definitions[pending.name] = definition
