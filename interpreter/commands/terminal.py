@@ -157,6 +157,12 @@ def open_policy(
     return load_cached(gather(policy or default_policy(), amendments), known_on or today())
 
 
+def default_goldens(policy: Policy) -> Path | None:
+    """Give the folder of a policy's golden cases beside the program, if there is one."""
+    folder = default_policy().parents[1] / "tests" / "golden" / policy.id
+    return folder if folder.is_dir() else None
+
+
 def source_of(
     policy: Path | None, amendments: tuple[Path, ...] = (), revision: str | None = None
 ) -> Source:

@@ -16,6 +16,7 @@ from interpreter.reference.scope import Scope
 from interpreter.reference.unknown import Answer, Known, Number, Unknown
 
 UNDATED = "适用日期"
+NOTHING_ASKED = "\0"  # equal to no text that a case can hold
 
 
 class Program:
@@ -32,6 +33,7 @@ class Program:
         self._lowered: dict[int, ast.expr] = {}
         self.definitions = _Lowered(self, {n: d.expression for n, d in policy.definitions.items()})
         self.identities = tuple(n for n, f in policy.facts.items() if f.names_one)
+        self.requests = tuple(n for n, f in policy.facts.items() if f.request)
 
     def lower(self, expression: Expression) -> ast.expr:
         """Give the lowered form of an expression of the policy."""
@@ -99,6 +101,8 @@ class Facts(Scope):
         self.update(facts)
         for name in program.identities:
             self.setdefault(name, f"\0{own}")
+        for name in program.requests:
+            self.setdefault(name, NOTHING_ASKED)
         self["in_force_from"], self["in_force_to"] = program.policy.in_force
 
     def absent(self, name: str) -> Answer:

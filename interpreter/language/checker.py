@@ -169,9 +169,8 @@ class _Checker:
         text = said is not None and said.kind in (Kind.TEXT, Kind.CHOICE)
         if operator == "unstated" and text and not isinstance(arguments[0], Literal):
             self._slip("type-mismatch", arguments[0].at, "未定事项要用带引号的文字写出")
-        if operator == "unstated" and isinstance(arguments[0], Literal):
-            if not str(arguments[0].value).strip():
-                self._slip("type-mismatch", arguments[0].at, "要写明什么未定")
+        if operator == "unstated" and text and _is_blank(arguments[0]):
+            self._slip("type-mismatch", arguments[0].at, "要写明什么未定")
         if operator not in WORD_CHECKED:
             return
         left, right = arguments[-2:]
@@ -185,6 +184,10 @@ class _Checker:
             if isinstance(word, str) and word not in allowed:
                 hint = did_you_mean(word, allowed)
                 self._slip("unknown-choice", literal.at, f"没有选项 `{shown(word)}`", hint)
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Literal) and not str(node.value).strip()
 
 
 def type_of_literal(value: object) -> Type:

@@ -46,7 +46,8 @@ class Fact:
     """A named fact of a case.
 
     `minimum` and `maximum` bound numbers and dates.  `names_one` marks a text that
-    identifies a thing: not given, it is a thing of its own, equal to no other.
+    identifies a thing: not given, it is a thing of its own, equal to no other.  `request`
+    marks a text by which something is asked for: not given, nothing is.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Fact:
     maximum: Amount | None = None
     says: str = ""
     names_one: bool = False
+    request: bool = False
     place: Place = NOWHERE
 
 

@@ -45,6 +45,7 @@ KEYS_OF = {
     "max": NUMBERS | {"date"},
     "values": frozenset({"choice", "set"}),
     "names_one": frozenset({"text"}),
+    "request": frozenset({"text"}),
 }
 PLAIN_TYPES = {"boolean": BOOLEAN, "date": DATE, "text": TEXT}
 
@@ -79,6 +80,7 @@ def _fact(draft: Draft, name: str, data: Mapping, place: Place) -> Fact:
         plain(data.items["typical"]),
         says=text_of(data.items.get("says")),
         names_one="names_one" in data.items,
+        request="request" in data.items,
         place=place,
     )
     low, high = _bounds(draft, fact, data, place)
