@@ -22,7 +22,7 @@ from interpreter.commands.terminal import (
 @click.option("--goldens", type=click.Path(path_type=Path), help="用这个文件夹的金案看变动。")
 @click.option("--new", "new", is_flag=True, help="写出一份新修订的样子，照着填写。")
 @click.option("--standard", help="新修订改哪个标准。")
-@click.option("--for", "key", default="", help="针对哪个取值，例如一个特殊行业。")
+@click.option("--for", "key", default="", help="针对哪个取值（按取值分行的标准）。")
 @click.option("--from", "start", type=Day(), help="从哪天的事件起适用。")
 @click.option("--value", default="0", help="新的标准。")
 @policy_option
@@ -38,7 +38,7 @@ def amend(
 ) -> None:
     """说明一份修订生效以后会怎样：改了什么、涉及哪些补贴、哪些金案变动；或写出新修订的样子。
 
-    例：python cli.py amend 修订.yaml，或 python cli.py amend --new --for 家政服务
+    例：python cli.py amend 修订.yaml，或 python cli.py amend --new
     """
     if new:
         click.echo(_skeleton(policy, standard, key, start or today(), value), nl=False)

@@ -31,10 +31,14 @@ HISTORY = "history"
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A record with its own scope of names, so that definitions can be read on it."""
+    """A record with its own scope of names, so that definitions can be read on it.
+
+    `of_case`: not a record, an award of this very case that stands before.
+    """
 
     record: Record
     scope: Facts
+    of_case: bool = False
 
 
 Matches = list[tuple[Earlier, Answer]]
@@ -91,7 +95,7 @@ def apply_joint_limits(
 def _sibling(judged: Judged) -> tuple[Earlier, Answer]:
     record = Record(judged.name, {}, {"award": judged.name})
     stands: Answer = True if judged.stands else Unknown(frozenset(judged.waits))
-    return Earlier(record, judged.scope), stands
+    return Earlier(record, judged.scope, of_case=True), stands
 
 
 def _apply(
@@ -248,5 +252,7 @@ def _reason(program: Program, limit: Limit, judged: Judged, sure: list[Earlier])
     if limit.measure:
         reads += program.policy.definitions[limit.measure].reads
     read = read_of(judged.scope, tuple(dict.fromkeys(reads)))
-    records = tuple(e.record.written for e in sure)
-    return Reason(limit.cited.says, limit.cited.cites, False, read, records, note=limit.note)
+    records = tuple(e.record.written for e in sure if not e.of_case)
+    own = "、".join(e.record.award for e in sure if e.of_case)
+    note = "；".join(said for said in (limit.note, own and f"本案已给{own}") if said)
+    return Reason(limit.cited.says, limit.cited.cites, False, read, records, note=note)

@@ -119,7 +119,7 @@ def check_measures(
 ) -> None:
     """A limit that cuts a quantity must reach an amount that is made of it."""
     for limit in limits:
-        for name in limit.over if limit.cuts else ():
+        for name in limit.over if limit.cuts and limit.measure else ():
             award = awards.get(name)
             if award is not None and limit.measure not in _made_of(award.payment, definitions):
                 message = f"`{name}` 的金额没有用到 `{limit.measure}`，截去它不起作用"

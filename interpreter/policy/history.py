@@ -8,7 +8,7 @@ from pathlib import Path
 from interpreter.policy.sources import Source
 from interpreter.problems import Place, Problem, Refused, shown
 
-MOST_REVISIONS = 200
+MOST_REVISIONS = 128
 
 
 def gather_at(policy: Path, revision: str) -> Source:
@@ -19,30 +19,32 @@ def gather_at(policy: Path, revision: str) -> Source:
     folder = policy.resolve().parent
     if revision.startswith("-"):
         raise _refused(revision, "版本的写法不对")
-    prefix = _git(folder, "rev-parse", "--show-prefix").decode().strip()
+    prefix = _git(folder, revision, "rev-parse", "--show-prefix").decode().strip()
     name = f"{revision}:{prefix}{policy.name}"
-    base = (f"{revision}:{policy.name}", _git(folder, "show", name))
-    listed = _git(folder, "ls-tree", "--name-only", revision, f"{folder}/amendments/").decode()
+    base = (f"{revision}:{policy.name}", _git(folder, revision, "show", name))
+    listed = _git(
+        folder, revision, "ls-tree", "--name-only", revision, f"{folder}/amendments/"
+    ).decode()
     laid = [f"{revision}:{prefix}{line}" for line in listed.splitlines() if line.endswith(".yaml")]
-    return Source(base, tuple((path, _git(folder, "show", path)) for path in laid))
+    return Source(base, tuple((path, _git(folder, revision, "show", path)) for path in laid))
 
 
 def revisions_of(policy: Path) -> list[str]:
     """Give the revisions in which a policy or its amendments changed, newest first."""
     folder = policy.resolve().parent
     paths = (str(policy.resolve()), f"{folder}/amendments")
-    told = _git(folder, "log", f"-n{MOST_REVISIONS}", "--format=%H", "--", *paths)
+    told = _git(folder, str(policy), "log", f"-n{MOST_REVISIONS}", "--format=%H", "--", *paths)
     return told.decode().split()
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
+def _git(folder: Path, about: str, *arguments: str) -> bytes:
     command = ["git", "-c", "core.quotePath=false", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         raise _refused(str(folder), "没有装 git，或 git 没有回答") from None
     if done.returncode:
-        raise _refused(arguments[-1], "git 里没有这个版本或文件")
+        raise _refused(about, "git 里没有这个版本或文件")
     return done.stdout
 
 

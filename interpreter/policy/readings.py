@@ -10,7 +10,7 @@ from interpreter.problems import Place, Problems, did_you_mean, shown
 
 
 def parse_choices(written: Iterable[str], place: Place, problems: Problems) -> dict[str, str]:
-    """Read choices such as `A24=两项都给`; the same reading twice is a problem."""
+    """Read choices such as `A24=选项`; the same reading twice is a problem."""
     choices: dict[str, str] = {}
     for text in written:
         name, _, option = text.partition("=")

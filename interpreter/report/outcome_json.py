@@ -123,7 +123,7 @@ def fact_json(name: str, value: object, policy: Policy) -> object:
 
 def _figure(value: Number, given: Type) -> int | str:
     """Give a figure: money with two places, a whole number as such, others exact."""
-    if (CURRENCY, 1) in given.unit.powers:
+    if (CURRENCY, 1) in given.unit.powers and (value * 100).denominator == 1:
         return money(value)
     return int(value) if given.whole else decimal_text(Fraction(value))
 

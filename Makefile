@@ -1,0 +1,62 @@
+# Two commands on a fresh machine with Python 3.11 or newer:
+#   make decide    set up .venv and decide an example
+#   make test      set up .venv and run every test, the linter and the type checker
+# The others: make check · make bench · make lock · make clean
+
+# The first Python of the machine that is new enough; or say which: make test PYTHON=…
+PYTHON := $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-input
+EXAMPLE := examples/new-hire.json
+# Only amendments approved by this day count, so that what is printed is the same every day.
+KNOWN_ON := 2020-12-31
+export PYTHONUTF8 := 1
+
+.PHONY: help decide test check bench lock clean
+
+help:
+	@sed -n '2,/^$$/s/^# *//p' $(firstword $(MAKEFILE_LIST))
+
+decide: $(VENV)/core
+	@$(PY) cli.py evaluate --known-on $(KNOWN_ON) $(EXAMPLE)
+
+test: $(VENV)/dev
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q -n auto
+
+check: $(VENV)/core
+	@$(PY) cli.py check
+
+# Each file of benchmarks/ measures one thing and prints it; none of them is a test.
+bench: $(VENV)/dev
+	@found=$$(ls benchmarks/*.py 2>/dev/null) || { echo 'no benchmarks/*.py yet'; exit 0; }; \
+	for file in $$found; do PYTHONPATH=. $(PY) $$file || exit 1; done
+
+# Exact versions of everything that `make test` installs, from an environment made for this alone.
+lock:
+	@rm -rf $(VENV)-lock
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check --no-input -e '.[dev]'
+	@{ echo '# Exact versions for CI. Written by `make lock`; do not edit.'; \
+	   $(VENV)-lock/bin/python -m pip freeze --exclude-editable; } > constraints.txt
+	@rm -rf $(VENV)-lock
+	@echo "constraints.txt: $$(grep -c == constraints.txt) packages"
+
+clean:
+	rm -rf $(VENV) $(VENV)-lock build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed: make test PYTHON=/path/to/python3'; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/core: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(INSTALL) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(INSTALL) -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,15 @@
+"""Both benchmarks, one after the other: `python benchmarks/run.py [--json] [--rounds N]`."""
+
+from __future__ import annotations
+
+import rate
+import startup
+from measure import arguments, show
+
+ROUNDS = 15
+
+if __name__ == "__main__":
+    given = arguments("Run every benchmark.", ROUNDS)
+    starts, rates = startup.measure(given.rounds), rate.measure(given.rounds)
+    text = f"{startup.page(starts)}\n\n{rate.page(rates)}"
+    show(given.json, {"startup": starts, "rate": rates}, text)
