@@ -72,7 +72,9 @@ def words_of(policy: dict[str, Any]) -> Iterator[str]:
         yield from target["rows"]
     for mandate in policy.get("mandates", {}).values():
         yield mandate["approved_by"]
-    yield from quoted_in(policy)
+    # The options of a reading are everyday words (代替, 不给): a message may need them.
+    options = {o for r in policy.get("readings", {}).values() for o in r["options"]}
+    yield from (word for word in quoted_in(policy) if word not in options)
 
 
 def quoted_in(value: object) -> Iterator[str]:

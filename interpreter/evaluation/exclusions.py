@@ -159,7 +159,7 @@ def _neither(
         others = [r for r in rivals if r.side != rival.side]
         standing = [r for r in others if not r.judged.waits and r.on_side is True]
         if standing and rival.on_side is True:
-            met = f"与{standing[0].judged.name}相遇，两项都不给"
+            met = f"与{standing[0].judged.name}相遇，都不付"
             rival.judged.reasons.append(replace(_reason(exclusion), note=met))
         for other in others if not standing else ():
             _wait_for(rival, other)

@@ -24,7 +24,7 @@ KEEPING = {
     "paid_first": "已经付过的优先",
     "rank": "排在前面的优先",
     "elected": "按申请人的选择",
-    "neither": "相遇时都不给",
+    "neither": "相遇时都不付",
     "higher": "没有选择时给金额高的，金额相同则待选择",
 }
 

@@ -71,7 +71,7 @@ def answers(known: Mapping[str, Known], gone: Collection[str]) -> dict[str, Answ
 
 
 LEAVES = {
-    "truth": ["是", "否", "true", "false"],
+    "truth": ["是", "否", "是", "否", "true", "false"],
     "money": ["收入", "差额", "无界", "(单价 * 人数)"],
     "bare": ["比例", "个数", "count(身份)", "year(日)", "day(另日)"],
     "whole": ["个数", "count(身份)", "3", "-13"],
@@ -81,9 +81,7 @@ LEAVES = {
 # Each form is a text with the kinds of its parts in braces.
 FORMS = {
     "truth": [
-        "({truth} and {truth})",
-        "({truth} or {truth})",
-        "(not {truth})",
+        *("({truth} and {truth})", "({truth} or {truth})", "(not {truth})") * 4,
         "({truth} == {truth})",
         "({truth} if {truth} else {truth})",
         "({money} <= {money})",
@@ -149,7 +147,7 @@ KINDS = ("money", "money", "money", "truth", "truth", "bare", "date", "whole", "
 @st.composite
 def expressions(draw: DrawFn) -> str:
     """Draw the text of a well-typed expression."""
-    return _text(draw, draw(st.sampled_from(KINDS)), draw(st.sampled_from([1, 2, 3, 2, 3, 4, 0])))
+    return _text(draw, draw(st.sampled_from(KINDS)), draw(st.sampled_from([1, 2, 3, 2, 3, 4])))
 
 
 def _text(draw: DrawFn, kind: str, depth: int) -> str:
