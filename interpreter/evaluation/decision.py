@@ -31,6 +31,7 @@ def decide(program: Program, case: Case, known_on: date) -> Outcome:
     judged = _judge_all(program, case, history)
     names = case.claims if case.claims is not None else tuple(policy.awards)
     order = {name: index for index, name in enumerate(policy.facts)}
+    undated = program.undated(case.facts)
     return Outcome(
         case.id,
         policy.id,
@@ -39,7 +40,7 @@ def decide(program: Program, case: Case, known_on: date) -> Outcome:
         case.digest,
         known_on.isoformat(),
         tuple(_award_outcome(judged[name], order) for name in names),
-        tuple(_find(program, f, case, order) for f in policy.findings.values()),
+        tuple(_find(program, f, undated, order) for f in policy.findings.values()),
         policy.instead,
     )
 
@@ -120,7 +121,7 @@ def _status(judged: Judged) -> Status:
 def _bounds(judged: Judged, status: Status) -> tuple[Number | None, Number | None]:
     if status is Status.GRANTED and judged.at_least:
         return cast("Number", judged.amount), None
-    if status is not Status.PENDING or high_of(judged.amount) is None:
+    if status is not Status.PENDING or judged.at_least or high_of(judged.amount) is None:
         return None, None
     low = 0 if judged.doubtful else low_of(judged.amount)
     return low, high_of(judged.amount)
@@ -130,8 +131,10 @@ def _in_order(names: Iterable[str], order: dict[str, int]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))
 
 
-def _find(program: Program, finding: Finding, case: Case, order: dict[str, int]) -> FindingOutcome:
-    cited, scope = finding.cited, program.undated(case.facts)
+def _find(
+    program: Program, finding: Finding, scope: Facts, order: dict[str, int]
+) -> FindingOutcome:
+    cited = finding.cited
     applies = program.evaluate(finding.applies.expression, scope)
     if applies is False:
         return FindingOutcome(cited.name, cited.cites, FindingStatus.NOT_APPLICABLE)

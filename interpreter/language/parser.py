@@ -15,7 +15,7 @@ from interpreter.language.scanner import DEEPEST, TOO_DEEP, Slip, scan
 from interpreter.language.tree import EARLIER, Apply, Literal, Name, Node
 from interpreter.problems import did_you_mean, shown
 
-ANYTHING = Apply("unstated", (Literal(""),))  # stands for a part that could not be read
+ANYTHING = Apply("unstated", (Literal("？"),))  # stands for a part that could not be read
 
 
 class NotAnExpression(Exception):

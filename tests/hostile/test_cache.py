@@ -19,6 +19,7 @@ from interpreter.evaluation.decision import decide
 from interpreter.evaluation.program import Program
 from interpreter.policy import cache, loader
 from interpreter.policy.cache import FORMAT, load_cached
+from interpreter.policy.settled import settle
 from interpreter.policy.sources import DISTANT, Source, gather
 from interpreter.problems import Refused
 from interpreter.report.outcome_json import outcome_json
@@ -79,6 +80,12 @@ class Loads:
 REALLY = loader.load
 
 
+def anew(source: Source) -> cache.Loaded:
+    """Give a policy as it is without any cache."""
+    policy, warnings = REALLY(source)
+    return settle(policy, {}), warnings
+
+
 @pytest.fixture
 def loads(monkeypatch: pytest.MonkeyPatch) -> Loads:
     counter = Loads()
@@ -99,7 +106,7 @@ def sealed(payload: bytes) -> bytes:
 def test_a_good_policy_is_kept_and_the_same(loads: Loads, home: Path) -> None:
     first = load_cached(SOURCE)
     assert first[1], "the base has a warning, which must be kept too"
-    assert load_cached(SOURCE) == first == REALLY(SOURCE)
+    assert load_cached(SOURCE) == first == anew(SOURCE)
     assert loads.count == 1
     assert entry_of(home).stat().st_mode & 0o777 == 0o600
     assert home.stat().st_mode & 0o777 == 0o700
@@ -255,7 +262,7 @@ def test_a_folder_that_others_can_write(mode: int, loads: Loads, home: Path) -> 
     before = entry_of(home).read_bytes()
     entry_of(home).write_bytes(sealed(pickle.dumps((None, ()))))
     assert load_cached(SOURCE) == right
-    assert load_cached(OTHER) == REALLY(OTHER)
+    assert load_cached(OTHER) == anew(OTHER)
     assert loads.count == 3
     assert entry_of(home).read_bytes() != before
 
@@ -274,7 +281,7 @@ def test_a_folder_that_is_a_link_is_not_used(loads: Loads, home: Path, tmp_path:
     elsewhere.chmod(0o777)
     home.parent.mkdir()
     home.symlink_to(elsewhere)
-    assert load_cached(SOURCE) == REALLY(SOURCE)
+    assert load_cached(SOURCE) == anew(SOURCE)
     assert list(elsewhere.iterdir()) == []
 
 
@@ -283,7 +290,7 @@ def test_a_folder_that_cannot_be_made(
     base: str, loads: Loads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", base)
-    assert load_cached(SOURCE) == load_cached(SOURCE) == REALLY(SOURCE)
+    assert load_cached(SOURCE) == load_cached(SOURCE) == anew(SOURCE)
     assert loads.count == 2
 
 
@@ -296,7 +303,7 @@ def test_a_folder_that_cannot_be_written(loads: Loads, monkeypatch: pytest.Monke
         return really(path, flags, *rest)
 
     monkeypatch.setattr(os, "open", full)
-    assert load_cached(SOURCE) == load_cached(SOURCE) == REALLY(SOURCE)
+    assert load_cached(SOURCE) == load_cached(SOURCE) == anew(SOURCE)
     assert loads.count == 2
 
 
@@ -317,7 +324,8 @@ def test_a_pipe_for_an_entry_is_not_waited_for(home: Path, tmp_path: Path) -> No
     os.mkfifo(entry, 0o600)
     code = (
         "import sys; from pathlib import Path; from interpreter.policy.cache import load_cached;"
-        "from interpreter.policy.sources import gather; load_cached(gather(Path(sys.argv[1])))"
+        "from interpreter.policy.settled import settle
+from interpreter.policy.sources import gather; load_cached(gather(Path(sys.argv[1])))"
     )
     command = [sys.executable, "-c", code, tmp_path / "p.yaml"]
     assert subprocess.run(command, cwd=ROOT, timeout=10, check=False).returncode == 0
@@ -341,7 +349,8 @@ def test_the_stamp_covers_all_that_decides_how_a_policy_is_read() -> None:
     """Every module of ours that loading imports, and every schema, is looked at."""
     code = (
         "import sys; from pathlib import Path; from interpreter.policy.loader import load;"
-        "from interpreter.policy.sources import gather; load(gather(Path(sys.argv[1])));"
+        "from interpreter.policy.settled import settle
+from interpreter.policy.sources import gather; load(gather(Path(sys.argv[1])));"
         "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('interpreter.')))"
     )
     command = [sys.executable, "-c", code, ROOT / "policy/2019-79.yaml"]

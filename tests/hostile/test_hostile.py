@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 POLICY = ROOT / "policy/2019-79.yaml"
 CASE = json.loads((ROOT / "examples/new-hire.json").read_text(encoding="utf-8"))
-PATIENCE = 10
+MOST_SECONDS = 10  # of the processor: a machine that others use too is no failure
 MOST_MEMORY = 1 << 30
 
 SMALL = """\
@@ -89,7 +89,9 @@ class Told:
 
 
 def _bound() -> None:
+    """Bound a command; what runs away is killed, and that is no refusal."""
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 
 
 Command = Callable[..., Told]
@@ -105,7 +107,7 @@ def command(tmp_path: Path) -> Command:
             [sys.executable, "-W", "error", ROOT / "cli.py", *arguments],
             input=given,
             capture_output=True,
-            timeout=PATIENCE,
+            timeout=20 * MOST_SECONDS,
             cwd=tmp_path,
             env={**os.environ, **own, **environment},
             preexec_fn=_bound,
@@ -207,7 +209,7 @@ EXPRESSIONS = [
     (40, "not " * 490 + "true"),
     (40, "+".join("1" * 900) + " > 1"),
     (40, "1 if true else " * 130 + "1 > 1"),
-    (41, "1" + "+1" * 9_000 + " > 1"),
+    (41, "1" + "+1" * 4_500 + " > 1"),
     (42, "true and " * 1_100 + "true"),
     (44, "0x" + "f" * 1_000 + " > 1"),
     (45, "人数 > ١٢٣"),
@@ -239,8 +241,16 @@ def test_every_expression_is_refused_where_it_stands(command: Command, write: Wr
     assert passed == []
 
 
-@pytest.mark.parametrize("when", ["1<<10000<<10000 > 1", "人数>>1 > 1", "人\u200b数 > 1"])
-def test_rows_6_and_18_each_alone(when: str, command: Command, write: Write) -> None:
+ALONE = {
+    "6-left": "1<<10000<<10000 > 1",
+    "6-right": "人数>>1 > 1",
+    "18": "人\u200b数 > 1",
+    "41": "1" + "+1" * 1_000_000 + " > 1",
+}
+
+
+@pytest.mark.parametrize("when", ALONE.values(), ids=ALONE)
+def test_an_expression_that_ends_the_reading(when: str, command: Command, write: Write) -> None:
     assert command("check", write("p.yaml", small(when))).is_refusal
 
 

@@ -43,7 +43,7 @@ def _value(root: Node, known: Mapping[str, Known], gone: Collection[str]) -> Ans
 def contradiction(less: Answer, more: Answer) -> str:
     """Say how an answer on less knowledge contradicts one on more, or nothing."""
     if not isinstance(less, Unknown):
-        same = type(less) is type(more) and less == more
+        same = isinstance(less, bool) is isinstance(more, bool) and less == more
         return "" if same else f"{less!r} 变成 {more!r}"
     if isinstance(more, Unknown):
         inside = _within(less, more.low) and _within(less, more.high)
@@ -170,7 +170,7 @@ def test_any_text_is_an_expression_or_refused_with_places(text: str) -> None:
         assert visible(slip.message + slip.hint) == slip.message + slip.hint
         assert len(slip.message) + len(slip.hint) <= 300
     if root is not None and not slips:
-        _value(root, {name: None for name in NAMES}, set(NAMES))  # type: ignore[misc]
+        _value(root, dict.fromkeys(NAMES), set(NAMES))  # type: ignore[misc]
 
 
 @bounded(300)

@@ -66,7 +66,7 @@ def _outside(knowing: AwardOutcome, ignorant: AwardOutcome) -> str:
     """Say when a granted amount lies outside the bounds given on fewer facts."""
     low, high = ignorant.bounds
     amount = knowing.amount
-    if amount is None or (low is None or low <= amount) and (high is None or amount <= high):
+    if amount is None or ((low is None or low <= amount) and (high is None or amount <= high)):
         return ""
     return f"{amount} 不在 {low} 与 {high} 之间，等的是 {ignorant.missing}"
 
