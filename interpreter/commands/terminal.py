@@ -67,6 +67,7 @@ class Commands(click.Group):
     """
 
     def __init__(self, *, modules: Mapping[str, str], **settings: Any) -> None:
+        settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(**settings)
         self._modules = modules
 

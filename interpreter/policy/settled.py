@@ -23,6 +23,7 @@ from interpreter.policy.model import (
     Limit,
     Payment,
     Policy,
+    Window,
 )
 
 
@@ -115,7 +116,8 @@ class _Settler:
         dates = {"event": event, "counted_on": counts_on or event}
         settled = [self.condition(c, dates) for c in award.conditions]
         asked = [c for c in settled if not is_true(c.expression.root)]
-        silent = {r for c in settled if is_true(c.expression.root) for r in c.readings}
+        always = (c for c in settled if is_true(c.expression.root) and c.window == Window())
+        silent = {r for c in always for r in c.readings}
         readings = tuple(sorted({*award.cited.readings, *silent}))
         return replace(
             award,

@@ -52,6 +52,9 @@ def _head(outcome: Outcome, policy: Policy) -> Iterator[str]:
     yield f"案件 {visible(outcome.case or '（未编号）')}：{decision(outcome)}"
     mark = outcome.fingerprint.removeprefix("sha256:")[:12]
     yield f"依据 {policy.number}　已知至 {outcome.known_on}　规则指纹 {mark}"
+    if outcome.chosen:
+        tried = "，".join(f"{name}＝{option}" for name, option in outcome.chosen.items())
+        yield f"试用读法（不是登记的选择）：{tried}"
 
 
 def decision(outcome: Outcome) -> str:
@@ -62,6 +65,10 @@ def decision(outcome: Outcome) -> str:
     parts = [f"准予 {len(granted)} 项，合计 {money(outcome.total)} 元"] if granted else []
     parts += [f"不予 {len(refused)} 项"] if refused else []
     parts += [f"待定 {len(pending)} 项"] if pending else []
+    breached = [f for f in outcome.findings if f.status is FindingStatus.BREACHED]
+    met = [f for f in outcome.findings if f.status is FindingStatus.MET]
+    parts += [f"违反义务或比例 {len(breached)} 项"] if breached else []
+    parts += [f"达到义务或比例 {len(met)} 项"] if met and not granted else []
     return "；".join(parts) or "没有可以决定的补贴"
 
 

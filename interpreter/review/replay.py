@@ -17,6 +17,7 @@ from interpreter.source.files import read_file
 from interpreter.source.json_reader import read_json
 from interpreter.source.yaml_reader import read_yaml
 
+STATUSES = {"granted": "准予", "refused": "不予", "pending": "待定", "not_applicable": "不适用"}
 WORDS = {
     "policy": "政策不是同一份",
     "case_digest": "案件的内容变了",
@@ -74,7 +75,7 @@ def _brief(award: Mapping[str, object] | None) -> str:
     if award is None:
         return "没有"
     amount = f" {award['amount']} 元" if "amount" in award else ""
-    return f"{award.get('status')}{amount}"
+    return f"{STATUSES.get(str(award.get('status')), '')}{amount}"
 
 
 def changed_since(policy: Path, mark: object, now: Source) -> list[str]:

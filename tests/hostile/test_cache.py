@@ -324,8 +324,7 @@ def test_a_pipe_for_an_entry_is_not_waited_for(home: Path, tmp_path: Path) -> No
     os.mkfifo(entry, 0o600)
     code = (
         "import sys; from pathlib import Path; from interpreter.policy.cache import load_cached;"
-        "from interpreter.policy.settled import settle
-from interpreter.policy.sources import gather; load_cached(gather(Path(sys.argv[1])))"
+        "from interpreter.policy.sources import gather; load_cached(gather(Path(sys.argv[1])))"
     )
     command = [sys.executable, "-c", code, tmp_path / "p.yaml"]
     assert subprocess.run(command, cwd=ROOT, timeout=10, check=False).returncode == 0
@@ -349,8 +348,7 @@ def test_the_stamp_covers_all_that_decides_how_a_policy_is_read() -> None:
     """Every module of ours that loading imports, and every schema, is looked at."""
     code = (
         "import sys; from pathlib import Path; from interpreter.policy.loader import load;"
-        "from interpreter.policy.settled import settle
-from interpreter.policy.sources import gather; load(gather(Path(sys.argv[1])));"
+        "from interpreter.policy.sources import gather; load(gather(Path(sys.argv[1])));"
         "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('interpreter.')))"
     )
     command = [sys.executable, "-c", code, ROOT / "policy/2019-79.yaml"]

@@ -133,8 +133,10 @@ def value_of(given: Type, written: Any) -> Known:
 
 
 def _unknown(name: str, shape: Mapping[str, Any]) -> Unknown:
-    ends = (shape.get(key) for key in ("min", "max"))
-    return Unknown(frozenset({name}), *(None if end is None else Fraction(str(end)) for end in ends))
+    low, high = (
+        None if shape.get(end) is None else Fraction(str(shape[end])) for end in ("min", "max")
+    )
+    return Unknown(frozenset({name}), low, high)
 
 
 def evaluate(node: Node, values: Mapping[str, Answer]) -> Answer:

@@ -99,9 +99,7 @@ def _wanted(operator: str) -> set[tuple[str, ...]]:
 def _shape(operator: str, states: tuple[str, ...]) -> tuple[str, ...]:
     """Look at truth only where the operator does; elsewhere at known or unknown."""
     truthful = {"if_else": (0,), "and": (0, 1), "or": (0, 1), "not": (0,)}.get(operator, ())
-    return tuple(
-        s if i in truthful or s == "unknown" else "known" for i, s in enumerate(states)
-    )
+    return tuple(s if i in truthful or s == "unknown" else "known" for i, s in enumerate(states))
 
 
 @pytest.mark.parametrize("operator", OPERATORS)

@@ -1,9 +1,10 @@
-"""Laws of the language: not knowing never contradicts knowing, types tell the truth, any text is read."""
+"""Laws of the language: not knowing contradicts nothing, types tell the truth, any text is read."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 
@@ -158,12 +159,10 @@ TEXTS = (
 @example(text="[" * 1999)
 def test_any_text_is_an_expression_or_refused_with_places(text: str) -> None:
     """Parsing raises NotAnExpression and nothing else; what passes is checked and evaluated."""
-    try:
+    with suppress(NotAnExpression):
         parse(text)
-    except NotAnExpression as refusal:
-        assert refusal.slips
     root, slips = read(text, SCOPE)
-    assert (root is None) or not slips or isinstance(root, Node)  # type: ignore[arg-type]
+    assert slips or root is not None
     for slip in slips:
         assert 0 <= slip.at <= len(text)
         assert slip.code

@@ -192,9 +192,7 @@ def test_no_award_or_limit_reads_who_runs_the_school_or_whose_card_it_is() -> No
 
 @bounded(150)
 @given(raw=cases(), data=st.data())
-def test_the_order_of_facts_records_and_claims_never_matters(
-    raw: Raw, data: st.DataObject
-) -> None:
+def test_the_order_of_facts_records_and_claims_never_matters(raw: Raw, data: st.DataObject) -> None:
     shuffled = raw | {
         "facts": dict(data.draw(st.permutations(list(raw["facts"].items())))),
         "history": data.draw(st.permutations(raw["history"])) if raw["history"] else raw["history"],

@@ -149,7 +149,7 @@ def test_a_receipt_of_another_policy_says_which_part_changed(office: Path) -> No
     changed = run(office, "replay", "outcome.json", "--case", "case.json")
     assert changed.returncode == 3
     assert "政策里变了：standards.部门培训标准" in changed.stdout
-    assert "granted 800.00 元，现为 granted 900.00 元" in changed.stdout
+    assert "准予 800.00 元，现为 准予 900.00 元" in changed.stdout
     before = run(office, "replay", "outcome.json", "--case", "case.json", "--policy-at", "HEAD")
     assert (before.returncode, before.stdout) == (0, "结果相同，一字不差。\n")
 
