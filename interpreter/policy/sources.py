@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +36,7 @@ def gather(policy: Path, trials: Iterable[Path] = ()) -> Source:
 def _standing(folder: Path) -> list[Path]:
     """List the amendments in force; a file there that is none of them is never passed over."""
     if not is_folder(folder):
-        if folder.is_symlink() or folder.exists():
+        if os.path.lexists(folder):
             hint = "修订放在名为 amendments 的文件夹里"
             raise Refused([Problem("not-a-file", Place(str(folder)), "这不是文件夹", hint)])
         return []

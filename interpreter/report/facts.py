@@ -8,7 +8,7 @@ from interpreter.language.types import Kind
 from interpreter.policy.model import Fact, Policy
 from interpreter.policy.values import show_value
 
-ISO_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)"
 
 
 def facts_text(policy: Policy) -> str:
@@ -124,6 +124,6 @@ def _number_schema(fact: Fact) -> dict[str, object]:
     low, high = (int(b) if b == int(b) else float(b) for b in (fact.minimum, fact.maximum))
     schema: dict[str, object] = {"type": kind, "minimum": low, "maximum": high}
     if fact.type.places == 2 and fact.type.unit.powers and not fact.type.whole:
-        text = {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]{1,2})?$"}
+        text = {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]{1,2})?$(?!\n)"}
         return {"anyOf": [schema, text]}
     return schema

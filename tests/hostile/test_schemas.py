@@ -17,7 +17,6 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from interpreter.evaluation.case import read_case
-from interpreter.evaluation.program import Program
 from interpreter.policy import shape
 from interpreter.policy.loader import load
 from interpreter.policy.model import Policy
@@ -237,7 +236,7 @@ def accepted_by_schema(case: object) -> bool:
 def accepted_by_us(text: str) -> bool:
     try:
         read = read_json(text.encode(), "c.json")
-        read_case(read.data, Program(great()), read.place)
+        read_case(read.data, program(), read.place)
     except Refused as refused:
         # what holds between facts is more than a schema can say
         return {p.code for p in refused.problems} == {"constraint-broken"}

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fuzzing import SMALL_CASES, Steps, bounded, everything, loaded, paths, put, value_at
+from fuzzing import parsed as small
+from fuzzing import written as as_yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from test_fuzz import SMALL_CASES, Steps, bounded, everything, loaded, paths, put, value_at
-from test_fuzz import parsed as small
-from test_fuzz import written as as_yaml
 
 from interpreter.evaluation.program import Program
 
