@@ -1,4 +1,7 @@
-"""Files that are none, lie elsewhere or would be passed over; days that are none. Rows 137 to 145."""
+"""Files that are none, lie elsewhere or would be passed over; days that are none.
+
+Rows 137 to 145 of the hostile list.
+"""
 
 from __future__ import annotations
 

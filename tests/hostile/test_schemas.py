@@ -17,6 +17,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from interpreter.evaluation.case import read_case
+from interpreter.evaluation.program import Program
 from interpreter.policy import shape
 from interpreter.policy.loader import load
 from interpreter.policy.model import Policy
@@ -226,11 +227,19 @@ def test_every_problem_of_a_shape_is_found_at_once() -> None:
 
 def accepted_by_schema(case: object) -> bool:
     """Say whether the published schema takes a case, as another system would ask it."""
+    return bool(published().is_valid(case))
+
+
+@cache
+def published() -> Draft202012Validator:
     checker = Draft202012Validator.FORMAT_CHECKER
     empty: Registry[Any] = Registry()
-    return Draft202012Validator(
-        case_schema(great()), registry=empty, format_checker=checker
-    ).is_valid(case)
+    return Draft202012Validator(case_schema(great()), registry=empty, format_checker=checker)
+
+
+@cache
+def program() -> Program:
+    return Program(great())
 
 
 def accepted_by_us(text: str) -> bool:
