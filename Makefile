@@ -31,10 +31,9 @@ test: $(VENV)/dev
 check: $(VENV)/core
 	@$(PY) cli.py check
 
-# Each file of benchmarks/ measures one thing and prints it; none of them is a test.
+# Ratios measured side by side in one run; none of this is a test.
 bench: $(VENV)/dev
-	@found=$$(ls benchmarks/*.py 2>/dev/null) || { echo 'no benchmarks/*.py yet'; exit 0; }; \
-	for file in $$found; do PYTHONPATH=. $(PY) $$file || exit 1; done
+	@$(PY) benchmarks/run.py
 
 # Exact versions of everything that `make test` installs, from an environment made for this alone.
 lock:

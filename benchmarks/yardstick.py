@@ -58,7 +58,7 @@ class Bare:
 
     def prepare(self, program: Program, case: Case, outcome: Outcome) -> Work:
         """Give the values of a case and the conditions the interpreter looked at in it."""
-        facts = {**self._typical, **program.readings, **case.facts}
+        facts = {"award": "", **self._typical, **_chosen(program), **case.facts}
         policy, steps = self._policy, []
         for told in outcome.awards:
             award = policy.awards[told.award]
@@ -122,3 +122,9 @@ def _typical(policy: Policy) -> dict[str, object]:
     values |= {name: s.versions[-1].value for name, s in policy.standards.items()}
     values["in_force_from"], values["in_force_to"] = policy.in_force
     return values
+
+
+def _chosen(program: Program) -> dict[str, str]:
+    """The texts of conditions still name the readings; they have the options decided by."""
+    chosen = {name: reading.chosen for name, reading in program.policy.readings.items()}
+    return chosen | program.policy.instead

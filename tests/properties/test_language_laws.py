@@ -65,7 +65,7 @@ def _within(bounds: Unknown, number: object) -> bool:
     return low and (bounds.high is None or number <= bounds.high)
 
 
-@bounded(900)
+@bounded(700)
 @given(situation=situations())
 def test_learning_more_never_contradicts(situation: Situation) -> None:
     root, known = _tree(situation.text), situation.known
@@ -76,7 +76,7 @@ def test_learning_more_never_contradicts(situation: Situation) -> None:
     assert not contradiction(least, most)
 
 
-@bounded(400)
+@bounded(300)
 @given(situation=situations())
 def test_what_is_missing_is_unknown_or_was_never_stated(situation: Situation) -> None:
     value = _value(_tree(situation.text), situation.known, situation.gone)
@@ -86,7 +86,7 @@ def test_what_is_missing_is_unknown_or_was_never_stated(situation: Situation) ->
         assert value.low is None or value.high is None or value.low <= value.high
 
 
-@bounded(400)
+@bounded(300)
 @given(situation=situations())
 def test_a_value_is_of_the_type_that_was_told(situation: Situation) -> None:
     root = _tree(situation.text)
@@ -149,7 +149,7 @@ TEXTS = (
 )
 
 
-@bounded(2000)
+@bounded(1500)
 @given(text=TEXTS)
 @example(text="1<<1")
 @example(text="'\0'")

@@ -118,7 +118,7 @@ def test_a_golden_case_with_many_facts_unknown_never_flips(raw: Raw, data: st.Da
     _forget_some(raw, data)
 
 
-@bounded(200)
+@bounded(150)
 @given(raw=cases(), data=st.data())
 def test_a_random_case_with_many_facts_unknown_never_flips(raw: Raw, data: st.DataObject) -> None:
     _forget_some(raw, data)
@@ -141,7 +141,7 @@ def _forget_some(raw: Raw, data: st.DataObject) -> None:
 # (i) what is pending waits for what decides it, and keeps to its bounds
 
 
-@bounded(200)
+@bounded(150)
 @given(raw=cases(), data=st.data())
 def test_once_the_missing_facts_are_given_the_award_lies_within_its_bounds(
     raw: Raw, data: st.DataObject
@@ -190,7 +190,7 @@ def test_no_award_or_limit_reads_who_runs_the_school_or_whose_card_it_is() -> No
 # (d) order
 
 
-@bounded(150)
+@bounded(100)
 @given(raw=cases(), data=st.data())
 def test_the_order_of_facts_records_and_claims_never_matters(raw: Raw, data: st.DataObject) -> None:
     shuffled = raw | {

@@ -196,7 +196,7 @@ LAWS = (
 )
 
 
-@bounded(350)
+@bounded(250)
 @given(raw=cases())
 @example(raw={"facts": {}, "claims": None, "history": None})
 @example(raw={"facts": {}, "claims": None, "history": []})
