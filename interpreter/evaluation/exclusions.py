@@ -29,8 +29,6 @@ def apply_exclusions(
     """Hold the awards that conditions left to each exclusion, in the policy's order."""
     for exclusion in program.policy.exclusions:
         rivals = _rivals(program, exclusion, open_awards)
-        if not rivals or not _reaches(program, exclusion, rivals[0].judged.scope):
-            continue
         for rival in rivals:
             rival.judged.readings |= set(exclusion.cited.readings)
         for step in exclusion.keep:
@@ -39,18 +37,15 @@ def apply_exclusions(
             _STEPS[step](program, exclusion, left, history)
 
 
-def _reaches(program: Program, exclusion: Exclusion, scope: Facts) -> bool:
-    """Say whether an exclusion holds at all; one that may hold is treated as holding."""
-    return exclusion.guard is None or program.evaluate(exclusion.guard, scope) is not False
-
-
 def _rivals(program: Program, exclusion: Exclusion, open_awards: list[Judged]) -> list[Rival]:
     rivals = []
     for judged in open_awards:
         for index, side in enumerate(exclusion.sides):
             if judged.name in side.awards:
+                guard = exclusion.guard
+                holds = True if guard is None else program.evaluate(guard, judged.scope)
                 inside = judged.scope.governed(exclusion.window)
-                on_side = all_of((inside, _on_side(program, side, judged.scope)))
+                on_side = all_of((holds, inside, _on_side(program, side, judged.scope)))
                 if on_side is not False:
                     rivals.append(Rival(judged, index, on_side))
     return sorted(rivals, key=lambda rival: rival.side)
