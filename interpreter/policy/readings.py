@@ -6,6 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from interpreter.language.tree import EARLIER, Expression, names_in
 from interpreter.policy.model import Policy
+from interpreter.policy.reach import (
+    award_expressions,
+    exclusion_expressions,
+    limit_expressions,
+)
 from interpreter.problems import Place, Problems, did_you_mean, shown
 
 
@@ -52,17 +57,11 @@ def expressions(policy: Policy) -> Iterable[Expression]:
     yield from (c.expression for c in policy.constraints)
     yield from (d.expression for d in policy.definitions.values())
     for award in policy.awards.values():
-        payment = award.payment
-        yield from (c.expression for c in (award.applies, *award.conditions))
-        yield from (award.payee, payment.formula, *payment.bounds)
-        yield from (e for e in (award.event, award.counts_on, payment.times) if e is not None)
+        yield from award_expressions(award)
     for limit in policy.limits:
-        yield from (*limit.keys, limit.at_most)
-        yield from (e for e in (limit.where, limit.matches) if e is not None)
+        yield from limit_expressions(limit)
     for exclusion in policy.exclusions:
-        yield from exclusion.keys
-        sides = (side.where for side in exclusion.sides)
-        yield from (e for e in (exclusion.guard, *sides) if e is not None)
+        yield from exclusion_expressions(exclusion)
     for finding in policy.findings.values():
         yield from (finding.applies.expression, finding.holds.expression)
         yield from (e for _, e in finding.values)

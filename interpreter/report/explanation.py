@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interpreter.language.tree import Expression, Literal, names_in
+from interpreter.language.tree import Literal
 from interpreter.policy.model import (
     Award,
     Clause,
@@ -18,6 +18,7 @@ from interpreter.policy.model import (
     Standard,
 )
 from interpreter.policy.provisions import ALWAYS
+from interpreter.policy.reach import names_of
 from interpreter.report.sentences import sentence, version_in_words
 
 KEEPING = {
@@ -160,32 +161,8 @@ def _exclusion(exclusion: Exclusion, award: Award) -> str:
     return f"  择一：{exclusion.cited.says}（{cites}）：与{'、'.join(others)}只给一项；{keep}"
 
 
-def _expressions(award: Award, policy: Policy) -> Iterator[Expression]:
-    yield award.payee
-    yield award.applies.expression
-    yield from (c.expression for c in award.conditions)
-    yield from (award.payment.formula, *award.payment.bounds)
-    yield from (e for e in (award.payment.times, award.event) if e is not None)
-    for limit in policy.limits:
-        if award.cited.name in limit.over:
-            yield from (*limit.keys, limit.at_most)
-            yield from (e for e in (limit.where, limit.matches) if e is not None)
-
-
-def _names(award: Award, policy: Policy) -> list[str]:
-    """Give every name an award uses, through definitions, in the order met."""
-    found: dict[str, None] = {}
-    waiting = list(_expressions(award, policy))
-    while waiting:
-        for name in names_in(waiting.pop(0).root):
-            if name not in found and name in policy.definitions:
-                waiting.append(policy.definitions[name].expression)
-            found[name] = None
-    return list(found)
-
-
 def _used_definitions(award: Award, policy: Policy) -> Iterator[str]:
-    used = [policy.definitions[n] for n in _names(award, policy) if n in policy.definitions]
+    used = [policy.definitions[n] for n in names_of(award, policy) if n in policy.definitions]
     told = [d for d in used if not isinstance(d.expression.root, Literal)]
     if told:
         yield "  其中："
@@ -196,7 +173,7 @@ def _used_definitions(award: Award, policy: Policy) -> Iterator[str]:
 
 
 def _used_standards(award: Award, policy: Policy) -> Iterator[str]:
-    used = [policy.standards[n] for n in _names(award, policy) if n in policy.standards]
+    used = [policy.standards[n] for n in names_of(award, policy) if n in policy.standards]
     if used:
         yield "  标准与版本："
     for standard in used:

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome
 from interpreter.evaluation.program import Program
-from interpreter.language.tree import Expression, names_in
 from interpreter.policy.approved import Amendment, Change
-from interpreter.policy.model import Award, Number, Policy
+from interpreter.policy.model import Number, Policy
+from interpreter.policy.reach import names_of
 from interpreter.policy.versions import value_on
 from interpreter.problems import Refused
 from interpreter.review.golden import KNOWN_ON, Golden, case_of
@@ -44,7 +44,7 @@ def effects(base: Policy, amended: Policy, amendment: Amendment) -> list[Effect]
 
 
 def _effect(base: Policy, amended: Policy, change: Change) -> Effect:
-    reached = [a for a in base.awards.values() if change.standard in _names(a, base)]
+    reached = [a for a in base.awards.values() if change.standard in names_of(a, base)]
     clauses = dict.fromkeys(c for a in reached for c in a.cited.cites)
     before = value_on(base.standards[change.standard], change.key, change.start)
     last = _last_day(amended, change)
@@ -60,26 +60,6 @@ def _last_day(policy: Policy, change: Change) -> date:
         if later and value_on(standard, change.key, version.start) != change.value:
             return version.start - timedelta(days=1)
     return policy.in_force[1]
-
-
-def _names(award: Award, policy: Policy) -> set[str]:
-    """Give every name an award's decision uses, through definitions."""
-    waiting = list(_expressions(award, policy))
-    found: set[str] = set()
-    while waiting:
-        for name in names_in(waiting.pop().root):
-            if name not in found and name in policy.definitions:
-                waiting.append(policy.definitions[name].expression)
-            found.add(name)
-    return found
-
-
-def _expressions(award: Award, policy: Policy) -> Iterator[Expression]:
-    payment = award.payment
-    yield from (c.expression for c in (award.applies, *award.conditions))
-    yield from (payment.formula, *payment.bounds)
-    yield from (e for e in (payment.times, award.event) if e is not None)
-    yield from (lim.at_most for lim in policy.limits if award.cited.name in lim.over)
 
 
 def moves(base: Policy, amended: Policy, goldens: Iterable[Golden]) -> list[Move]:
