@@ -77,6 +77,9 @@ class CaseMove:
         return sum((m.difference for m in self.moves), 0)
 
 
+Compared = CaseMove | tuple[Problem, ...] | None
+
+
 class Review:
     """Two policies, the edits between them, and the cases that these move."""
 
@@ -104,18 +107,21 @@ class Review:
         awards = self.comparison.old.awards.keys() ^ self.comparison.new.awards.keys()
         return bool(sections & {"facts", "constraints", "definitions", "readings"} or awards)
 
-    def compare(self, specimens: Iterable[Specimen]) -> Iterator[CaseMove | None]:
-        """Decide each case by both policies and give what moves, None where nothing does."""
+    def compare(self, specimens: Iterable[Specimen]) -> Iterator[Compared]:
+        """Decide each case by both policies and give what moves, None where nothing does.
+
+        A case that neither policy takes gives its problems instead.
+        """
         for specimen in specimens:
             yield self._compare(specimen)
 
-    def _compare(self, specimen: Specimen) -> CaseMove | None:
+    def _compare(self, specimen: Specimen) -> Compared:
         case = self.bench.read(self.all, specimen)
         was: Case | tuple[Problem, ...] = case
         if self._changes_validity or not specimen.is_plain:
             was = self.bench.read(self.none, specimen)
         if isinstance(case, tuple) and isinstance(was, tuple):
-            return None
+            return case
         if isinstance(case, Case) and isinstance(was, Case):
             return self._moved(specimen, case)
         sides = [
