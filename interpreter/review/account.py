@@ -109,7 +109,7 @@ def _added(gains: dict[str, list[tuple[int, Fraction]]]) -> list[Total]:
             heading,
             len({case for case, _ in found}),
             sum((g for _, g in found if g > 0), Fraction(0)),
-            -sum((g for _, g in found if g < 0), Fraction(0)),
+            sum((-g for _, g in found if g < 0), Fraction(0)),
         )
         for heading, found in gains.items()
     ]
