@@ -104,16 +104,15 @@ def _payee(move: Move) -> str:
 
 
 def _added(gains: dict[str, list[tuple[int, Fraction]]]) -> list[Total]:
-    totals = [
-        Total(
-            heading,
-            len({case for case, _ in found}),
-            sum((g for _, g in found if g > 0), Fraction(0)),
-            sum((-g for _, g in found if g < 0), Fraction(0)),
-        )
-        for heading, found in gains.items()
-    ]
+    totals = [_total(heading, found) for heading, found in gains.items()]
     return sorted(totals, key=lambda t: (-(t.more + t.less), -t.cases, t.heading))
+
+
+def _total(heading: str, found: list[tuple[int, Fraction]]) -> Total:
+    zero = Fraction(0)
+    more = sum((max(gain, zero) for _, gain in found), zero)
+    less = sum((max(-gain, zero) for _, gain in found), zero)
+    return Total(heading, len({case for case, _ in found}), more, less)
 
 
 def account(review: Review, specimens: Iterable[Specimen]) -> Account:
