@@ -241,9 +241,9 @@ def _wanted_reason(wanted: Mapping[str, Any], entry: object, policy: Policy) -> 
     told += [f"本案已给 {wanted['kept']}"] if "kept" in wanted else []
     looked = entry.because if isinstance(entry, AwardOutcome) else ()
     conditions = {r.condition for r in looked if matches(wanted, r)}
-    name = conditions.pop() if len(conditions) == 1 else ""
-    cites = f"（{wanted['cites']}）" if "cites" in wanted else ""
-    return visible(f"{name}{cites}" + (f"：{'，'.join(told)}" if told else ""))
+    cites = wanted.get("cites", "")
+    name = f"{conditions.pop()}（{cites}）" if len(conditions) == 1 else cites
+    return visible("：".join(part for part in (name, "，".join(told)) if part))
 
 
 def _value(name: str, raw: object, policy: Policy) -> str:

@@ -122,9 +122,9 @@ def _edits(
 ) -> list[_Edit]:
     """Give what changes in the text: the reason before the expectation, and its values."""
     case = pieces_of(text).values["cases"].items[index]
-    keys = _Context(text, golden.place)
-    pieces = keys.changes(case.values["expect"], case.keys["expect"], golden.expect, expect, case)
-    return [_note(case, record), *pieces]
+    key, piece = case.keys["expect"], case.values["expect"]
+    written = _Written(text, golden.place)
+    return [_note(case, record), *written.changes(piece, key, golden.expect, expect, case)]
 
 
 def _note(case: Piece, record: str) -> _Edit:
@@ -141,7 +141,7 @@ def _note(case: Piece, record: str) -> _Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class _Written:
     """The text in which pieces are replaced, and the place of the case for what is refused."""
 
     text: str
@@ -197,9 +197,13 @@ def _check_result(
 ) -> None:
     """Hold the new file to what was promised: this case passes, and nothing else is changed."""
     before, after = contents
-    rewritten = _goldens(after, Path(golden.place.file))[index]
-    if judge(rewritten, program).differences or _apart(before, index) != _apart(after, index):
-        raise _refused(golden.place, "改写以后仍不一致，没有改写", BY_HAND)
+    try:
+        rewritten = _goldens(after, Path(golden.place.file))[index]
+        kept = _apart(before, index) == _apart(after, index)
+    except Refused:
+        kept = False
+    if not kept or judge(rewritten, program).differences:
+        raise _refused(golden.place, "改写以后仍不一致，或读不回来，没有改写", BY_HAND)
 
 
 def _apart(content: bytes, index: int) -> type_of_plain:

@@ -71,7 +71,7 @@ def _names(wanted: list[str], problems: tuple[Problem, ...]) -> list[str]:
 
 def _everything(found: Outcome, policy: Policy) -> dict[str, Any]:
     decided = {n: e for n, e in entries_of(found).items() if e.status.value not in SILENT}
-    stated = {name: _entry({}, entry, policy) for name, entry in decided.items()}
+    stated = {name: _stated({}, entry, policy) for name, entry in decided.items()}
     return {**stated, "total": _amount(found.total)}
 
 
@@ -80,7 +80,12 @@ def _entry(wanted: Wanted, found: type_of_entry, policy: Policy) -> dict[str, An
     if wanted.get("status", "granted" if "amount" in wanted else status) == status:
         kept = {a: _kept(a, value, found, policy) for a, value in wanted.items()}
         return {aspect: value for aspect, value in kept.items() if value is not None}
-    aspects = ("status", *FIRST.get(status, ()), *wanted)
+    return _stated(wanted, found, policy)
+
+
+def _stated(wanted: Wanted, found: type_of_entry, policy: Policy) -> dict[str, Any]:
+    """State an entry that has come to another status, with what belongs to that status first."""
+    aspects = ("status", *FIRST.get(found.status.value, ()), *wanted)
     stated = {a: _written(a, wanted.get(a), found, policy) for a in dict.fromkeys(aspects)}
     return {aspect: value for aspect, value in stated.items() if value not in NOTHING}
 
