@@ -46,7 +46,6 @@ ASPECTS = {
     "values": "数",
 }
 NOTHING = "没有"
-LONGEST_NAME = 200
 
 
 def verdicts_text(verdicts: Iterable[Verdict], policy: Policy) -> str:
@@ -93,7 +92,7 @@ def rewriting_text(golden: Golden, old: str, new: str) -> str:
 
 
 def _name(golden: Golden) -> str:
-    return shown(golden.name, LONGEST_NAME)
+    return visible(golden.name)
 
 
 def _head(mark: str, golden: Golden) -> Iterator[str]:

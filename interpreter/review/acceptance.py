@@ -163,7 +163,8 @@ class _Written:
             yield self._replaced(piece, key, new, parent)
 
     def _replaced(self, piece: Piece, key: Piece | None, new: Any, parent: Piece) -> _Edit:
-        comments = comments_in(self.text, piece.start, piece)
+        begin = key.end if key is not None and piece.flow else piece.start
+        comments = comments_in(self.text, begin, piece)
         line = flow(new)
         if parent.flow and comments:
             message = "要改写的括号里有注释，程序不替人删去"

@@ -28,6 +28,7 @@ from interpreter.source.yaml_reader import read_yaml
 KNOWN_ON = date.max
 MOST_NAMED = 5
 LONGEST_HINT = 360
+LEAST_ALIKE = 0.25  # a name is a sentence, and staff type a part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _unclear(wanted: str, found: list[Golden], everyone: list[Golden], place: Pl
         message = f"有 {len(found)} 个金案的名称里有 `{shown(wanted)}`"
         return Problem("which-golden", place, message, f"写全一个名称：{shown(told, LONGEST_HINT)}")
     labels = {g.name: g.label for g in everyone}
-    near = get_close_matches(wanted, labels, MOST_NAMED, cutoff=0.3)
+    near = get_close_matches(wanted, labels, MOST_NAMED, LEAST_ALIKE)
     told = "；".join(labels[name] for name in near)
     hint = f"相近的有：{shown(told, LONGEST_HINT)}" if near else "名称见金案文件里的 name"
     return Problem("which-golden", place, f"没有叫 `{shown(wanted)}` 的金案", hint)

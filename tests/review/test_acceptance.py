@@ -113,6 +113,19 @@ def test_only_the_values_that_differ_are_replaced(folder: Path) -> None:
     assert rewriting.after == expected
 
 
+def test_a_comment_before_brackets_outlives_them(folder: Path) -> None:
+    file = folder / "陪护.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace(
+            "expect: {陪护补助: {status: granted}}",
+            "expect:  # 为什么\n      {陪护补助: {status: granted}}",
+        ),
+        encoding="utf-8",
+    )
+    assert accepted("无效写成准予", folder).after.count("# 为什么") == 1
+
+
 def test_the_latest_change_comes_first(folder: Path) -> None:
     accepted("不予写成准予", folder)
     because = [change.because for change in named("不予写成准予", folder).changed]

@@ -78,7 +78,7 @@ def test_a_policy_without_golden_cases_is_no_success(run: Run, tmp_path: Path) -
         ("{陪护补助: {reasons: [没有陪护人], status: refused}}", "要写键和值"),
         ("{陪护补助: {bounds: {at_least: 很少}}}", "要写数"),
         ("{陪护补助: {reduced_by: [{cites: 一}]}}", "缺少键 `by`"),
-        ("{总计: 800}", "要写一组应有的结果"),
+        ("{总计: 800}", "要写键和值"),
         ("{total: 很多}", "要写数"),
         ("{invalid: 学生年级}", "要写列表"),
     ],
