@@ -22,6 +22,7 @@ COMMANDS = {
     "case-schema": "explain",
     "test": "test",
     "amend": "amend",
+    "diff": "diff",
     "readings": "readings",
     "recalculate": "recalculate",
     "replay": "recalculate",

@@ -1,4 +1,4 @@
-"""A change for machines: the same account as plain JSON data; money as decimal text, parts exact."""
+"""A change for machines: the account as plain JSON data, money as text, parts exact."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def headline(account: Account) -> str:
     less = sum(t.less for t in account.by_award())
     return (
         f"{len(account.edits)} 处改动，{account.cases} 例中 {moved} 例变动："
-        f"多付 {money(more)} 元，少付 {money(less)} 元，净 {signed(account.difference) or '0.00'} 元。"
+        f"多付 {money(more)} 元，少付 {money(less)} 元，净 {signed(account.difference)} 元。"
     )
 
 
@@ -48,7 +48,8 @@ def edit_lines(account: Account, policy: Policy) -> Iterator[str]:
     if told:
         yield "改动："
     for number, edit in told:
-        yield f"  {number + 1}. {edit_in_words(edit, policy)}{_reach(moving.get(number), edit.decides)}"
+        reach = _reach(moving.get(number), edit.decides)
+        yield f"  {number + 1}. {edit_in_words(edit, policy)}{reach}"
 
 
 def _reach(total: Total | None, decides: bool) -> str:
@@ -93,4 +94,4 @@ def _totals(account: Account) -> Iterator[str]:
         for total in paid:
             name = total.heading or "没有收款人"
             change = f"多付 {money(total.more)} 元，少付 {money(total.less)} 元"
-            yield f"  {name}：{total.cases} 例，{change}，净 {signed(total.net) or '0.00'} 元"
+            yield f"  {name}：{total.cases} 例，{change}，净 {signed(total.net)} 元"
