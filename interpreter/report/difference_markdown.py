@@ -116,7 +116,7 @@ def _story_lines(story: Story) -> Iterator[str]:
     told = list(story.told)
     for move, cause in told[:MOST_MOVES]:
         yield f"  - {_plain(move_in_words(move))}"
-        # Never cut: the parts are at most a dozen, and have to add up.
+        # Never cut, since they have to add up: a case that does not fit is left out whole.
         parts = "；".join(parts_in_words(cause))
         yield from [f"    - {parts}"] if parts else []
     if len(told) > MOST_MOVES:
