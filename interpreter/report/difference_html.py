@@ -38,12 +38,13 @@ h2{font-size:1.15rem;margin:2.2rem 0 .6rem;border-bottom:2px solid var(--line)}
 .soft{color:var(--soft)}
 table{width:100%;border-collapse:collapse;font-size:.94rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
-thead th{background:var(--tint)}
+thead th{background:var(--tint);white-space:nowrap}
+thead th:nth-child(n+3){text-align:right}section{overflow-x:auto}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 summary{cursor:pointer;font-weight:600;padding:.5rem 0}
 article{margin:.6rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-radius:6px}
 article h3{font-size:1rem;margin:0}article ul{margin:.3rem 0;padding-left:1.2rem}
-svg{display:block;margin:.25rem 0;max-width:100%}
+svg{display:block;margin:.25rem 0;max-width:100%;border-left:2px solid var(--line)}
 .was{fill:var(--was)}.now{fill:var(--now)}.more{fill:var(--more)}.less{fill:var(--less)}
 @media print{body{max-width:none;padding:0;font-size:11pt}article,tr{break-inside:avoid}
 thead{display:table-header-group}*{print-color-adjust:exact}}
