@@ -13,6 +13,7 @@ from interpreter.report.edits import edit_in_words
 from interpreter.report.moves import (
     GRAVITIES,
     case_title,
+    edit_totals,
     invalid_in_words,
     move_in_words,
     parts_in_words,
@@ -62,7 +63,7 @@ def _fitting(blocks: Sequence[str], most: int) -> list[str]:
 
 
 def _edits(account: Account, policy: Policy) -> Iterator[str]:
-    moving = {int(t.heading): t for t in account.by_edit()}
+    moving = edit_totals(account)
     told = [(n, e) for n, e in enumerate(account.edits) if e.section != "order" or n in moving]
     rows = []
     for number, edit in told:

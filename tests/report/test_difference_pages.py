@@ -1,6 +1,7 @@
 """The comment and the page on a change: whole, bounded, and safe whatever names hold."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -161,3 +162,15 @@ def test_bars_are_to_scale_and_the_least_amount_shows() -> None:
         1,
         0,
     ]
+
+
+@pytest.mark.parametrize("told", [difference_markdown, difference_html])
+def test_edits_that_share_a_yuan_unevenly_still_add_up(
+    told: object, bus: Policy, farther: Account
+) -> None:
+    third = Fraction(100, 3)
+    shared = replace(made(1, parts=(third, third, third)), edits=farther.edits * 3)
+    text = told(shared, "甲", "乙", bus)  # type: ignore[operator]
+    figures = re.findall(r"(33\.3\d)(?: \| 0\.00|</td><td class=\"n\">0\.00)", text)
+    assert len(figures) == 3
+    assert sum(map(Fraction, figures)) == 100
