@@ -10,7 +10,7 @@ from interpreter.policy.model import Number
 from interpreter.problems import visible
 from interpreter.report.outcome_json import money
 from interpreter.report.outcome_text import FINDING_HEADS, HEADS
-from interpreter.review.account import why_invalid
+from interpreter.review.account import Account, Total, why_invalid
 from interpreter.review.causes import Cause
 from interpreter.review.differences import CaseMove, Decided, Gravity, Move
 
@@ -114,3 +114,15 @@ def case_title(moved: CaseMove) -> str:
     """Give the name of a case with its file."""
     file = moved.specimen.file
     return visible(f"{moved.specimen.name}（{file}）" if file else moved.specimen.name)
+
+
+def edit_totals(account: Account) -> dict[int, Total]:
+    """Give the total of each edit that moves something, by its index, in whole 分.
+
+    A part may be a third of a 分; the rounded columns still add up.
+    """
+    totals = account.by_edit()
+    more = rounded_parts([Fraction(t.more) for t in totals])
+    less = rounded_parts([Fraction(t.less) for t in totals])
+    columns = zip(totals, more, less, strict=True)
+    return {int(t.heading): Total(t.heading, t.cases, up, down) for t, up, down in columns}
