@@ -67,8 +67,8 @@ def _skeleton(policy: Path | None, standard: str | None, key: str, start: date, 
     from interpreter.report.trial import skeleton
 
     found = load_plain(source_of(policy))
-    mandates = [m for m in found.mandates if standard in (None, m.standard)]
+    mandates = [m for m in found.mandates if m.standard and standard in (None, m.standard)]
     if not mandates:
-        allowed = "、".join(m.standard for m in found.mandates) or "没有"
+        allowed = "、".join(m.standard for m in found.mandates if m.standard) or "没有"
         raise click.UsageError(f"没有授权修订这个标准；可以修订：{allowed}")
     return skeleton(found, mandates[0], key, start, value)

@@ -7,7 +7,13 @@ from datetime import date
 from fractions import Fraction
 
 from interpreter.evaluation.outcome import AwardOutcome
-from interpreter.policy.approved import Amendment
+from interpreter.policy.approved import (
+    Amendment,
+    Extension,
+    NewCap,
+    Ruling,
+    StandardChange,
+)
 from interpreter.policy.model import Mandate, Number, Policy
 from interpreter.policy.values import decimal_text
 from interpreter.report.outcome_json import money
@@ -30,15 +36,30 @@ def trial_text(
 
 def _effect(effect: Effect, policy: Policy) -> list[str]:
     change = effect.change
-    standard = policy.standards[change.standard]
-    unit = str(standard.type.unit) if standard.type.unit.powers else ""
-    row = f"（{standard.by}：{change.key}）" if change.key else ""
-    before = "没有" if effect.before is None else _number(effect.before)
     return [
-        f"  {change.standard}{row} {before} → {_number(change.value)} {unit}".rstrip(),
+        f"  {_in_words(effect, policy)}",
         f"    {effect.first} 到 {effect.last} 的事件；理由：{change.because}",
         f"    涉及：{'、'.join(effect.awards)}（{'、'.join(effect.clauses)}）",
     ]
+
+
+def _in_words(effect: Effect, policy: Policy) -> str:
+    change, before = effect.change, effect.before
+    match change:
+        case StandardChange():
+            standard = policy.standards[change.standard]
+            unit = str(standard.type.unit) if standard.type.unit.powers else ""
+            row = f"（{standard.by}：{change.key}）" if change.key else ""
+            was = _number(before) if isinstance(before, int | Fraction) else "没有"
+            return f"{change.standard}{row} {was} → {_number(change.value)} {unit}".rstrip()
+        case Extension():
+            return f"施行期限延长：到 {before} → 到 {change.end}"
+        case NewCap():
+            limit = change.limit
+            return f"新上限 {limit.cited.name}：{limit.cited.says}（不超过 {limit.at_most.text}）"
+        case Ruling():
+            question = policy.readings[change.reading].question
+            return f"裁定 {change.reading} {question}　{before} → {change.option}"
 
 
 def _number(value: Number) -> str:
