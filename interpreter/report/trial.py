@@ -1,9 +1,8 @@
-"""What an amendment would do, in words; and the skeleton of a new one."""
+"""What an amendment would do, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from fractions import Fraction
 
 from interpreter.evaluation.outcome import AwardOutcome
@@ -14,7 +13,7 @@ from interpreter.policy.approved import (
     Ruling,
     StandardChange,
 )
-from interpreter.policy.model import Mandate, Number, Policy
+from interpreter.policy.model import Number, Policy
 from interpreter.policy.values import decimal_text
 from interpreter.report.outcome_json import money
 from interpreter.report.outcome_text import HEADS
@@ -73,29 +72,3 @@ def _move(move: Move) -> str:
 
 def _brief(award: AwardOutcome) -> str:
     return HEADS[award.status] + (f" {money(award.amount)} 元" if award.amount is not None else "")
-
-
-def skeleton(policy: Policy, mandate: Mandate, key: str, start: date, value: str) -> str:
-    """Give an amendment to fill in, each key explained, within a mandate."""
-    row = f"    for: {{{mandate.by}: {key or '写明取值'}}}\n" if mandate.by else ""
-    way = {"raise": "只能提高", "lower": "只能降低"}.get(mandate.only, "可以提高或降低")
-    return (
-        "# yaml-language-server: $schema=../../schemas/amendment.schema.json\n"
-        "# 编号：不与别的修订重复，文件名用同样的字\n"
-        f"amendment: {start.year}-示例\n"
-        f"amends: {policy.id}\n"
-        "# 授权的条文\n"
-        f"authority: {mandate.cited.cites[0]}\n"
-        f"approved_by: {mandate.approved_by}\n"
-        "# 批准文号和日期\n"
-        "approval: 示例文号\n"
-        f"decided_on: {start}\n"
-        "changes:\n"
-        f"  - standard: {mandate.standard}\n"
-        f"{row}"
-        "    # 从哪天的事件起适用\n"
-        f"    from: {start}\n"
-        f"    # 新的标准，{way}\n"
-        f"    value: {value}\n"
-        "    because: 给复核人的一句理由（示例）\n"
-    )
