@@ -10,7 +10,7 @@ from fractions import Fraction
 from interpreter.language.tree import Expression
 from interpreter.policy.model import Award, Fact, Policy, Standard, Version, Window
 from interpreter.policy.settled import settle
-from interpreter.policy.versions import numbers_of, version_on
+from interpreter.policy.versions import numbers_of, option_on, version_on
 from interpreter.reference.backend import Evaluator, lower
 from interpreter.reference.scope import Scope
 from interpreter.reference.unknown import Answer, Known, Number, Unknown
@@ -121,8 +121,7 @@ class Facts(Scope):
         """Give the option a reading has on the event date."""
         reading = self._program.policy.readings[name]
         if isinstance(self.event, date):
-            day = self.event
-            return [reading.chosen, *(o for start, o in reading.rulings if start <= day)][-1]
+            return option_on(reading, self.event)
         waits = self.event.missing if isinstance(self.event, Unknown) else frozenset({UNDATED})
         return Unknown(waits)
 
@@ -154,6 +153,8 @@ class Facts(Scope):
             return version.otherwise
         key = self[standard.by]
         if isinstance(key, Unknown):
+            if version.otherwise is not None and len(set(numbers_of(version))) == 1:
+                return version.otherwise  # every row says the same
             return Unknown(key.missing, *_ends(numbers_of(version)))
         row = dict(version.rows).get(str(key), version.otherwise)
         return Unknown(frozenset({f"{standard.cited.name}（{key}）"})) if row is None else row

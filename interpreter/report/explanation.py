@@ -78,8 +78,8 @@ def _others(address: str, explained: list[Award], policy: Policy) -> Iterator[st
                 names = "、".join(n for side in exclusion.sides for n in side.awards)
                 yield f"  择一：{exclusion.cited.says}：{names}"
     for mandate in (m for m in policy.mandates if address in m.cited.cites):
-        approved = f"{mandate.approved_by}批准，标准 {mandate.standard}"
-        yield f"  授权：{mandate.cited.says}（{approved}）"
+        about = f"，标准 {mandate.standard}" if mandate.standard else ""
+        yield f"  授权：{mandate.cited.says}（{mandate.approved_by}批准{about}）"
     for target in (t for t in policy.targets if address in t.cited.cites):
         yield f"  目标：{target.cited.says}（{len(target.rows)} 行）"
 

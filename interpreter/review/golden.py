@@ -13,8 +13,9 @@ from interpreter.evaluation.case import Case, read_case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.program import Program
 from interpreter.language.checker import read_date
-from interpreter.policy.amendments import lay_over, read_amendment
+from interpreter.policy.amendments import read_amendment
 from interpreter.policy.model import Policy
+from interpreter.policy.overlay import lay_over
 from interpreter.policy.readings import check_choices
 from interpreter.policy.shape import check_shape
 from interpreter.problems import Place, Problem, Problems, Refused, shown

@@ -10,8 +10,9 @@ from interpreter.evaluation.case import Case, PlaceOf, read_case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import Outcome
 from interpreter.evaluation.program import Program
-from interpreter.policy.amendments import lay_over, read_amendment
+from interpreter.policy.amendments import read_amendment
 from interpreter.policy.model import Policy
+from interpreter.policy.overlay import lay_over
 from interpreter.policy.readings import check_choices
 from interpreter.problems import Place, Problem, Problems, Refused
 from interpreter.review.golden import Golden

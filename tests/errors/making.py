@@ -19,8 +19,9 @@ from interpreter.policy.loader import load
 from interpreter.policy.sources import Source, gather
 from interpreter.problems import Place, Problem, Problems, Refused
 from interpreter.review.acceptance import accept
-from interpreter.review.golden import Golden, find_golden, read_goldens
+from interpreter.review.golden import Golden, case_of, find_golden, read_goldens
 from interpreter.review.replay import read_receipt
+from interpreter.review.staleness import note_ends, note_unruled
 from interpreter.source.data import Scalar
 from interpreter.source.files import inside, list_folder, read_file, replace_file
 from interpreter.source.inputs import each_case
@@ -251,9 +252,40 @@ def not_a_receipt() -> Found:
     return refused(lambda: read_receipt(Path("outcome.json")))
 
 
+BUS = Path(__file__).parents[1] / "policies" / "school-bus"
+
+
+def _ending(on: date) -> Found:
+    found = Problems()
+    policy = load(Source(("policy.yaml", (BUS / "policy.yaml").read_bytes())))[0]
+    note_ends(policy, on, 30, found)
+    return list(found)
+
+
+def ends_soon() -> Found:
+    return [*_ending(date(2024, 7, 31)), *_ending(date(2024, 8, 1))]  # thirty days: from the second
+
+
+def has_ended() -> Found:
+    return _ending(date(2024, 9, 1))
+
+
+def reading_unruled() -> Found:
+    found = Problems()
+    policy = load(Source(("policy.yaml", (BUS / "policy.yaml").read_bytes())))[0]
+    program = Program(policy)
+    goldens = read_goldens(BUS / "golden")
+    cases = [case_of(g, program) for g in goldens if g.file == "第九条.yaml" and not g.readings]
+    note_unruled(policy, cases, date(2024, 1, 1), found)
+    return list(found)
+
+
 MAKERS: dict[str, Callable[[], Found]] = {
     function.__name__.replace("_", "-"): function
     for function in (
+        ends_soon,
+        has_ended,
+        reading_unruled,
         byte_order_mark,
         not_utf8,
         forbidden_character,
