@@ -6,7 +6,7 @@ all of them and no others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -154,14 +154,24 @@ def case_of(golden: Golden, program: Program) -> Case:
 
 def run(golden: Golden, program: Program) -> list[Difference]:
     """Decide a golden case and give every difference from what is expected."""
+    return list(differences(golden, lambda: program_for(golden, program)))
+
+
+def differences(golden: Golden, choose: Callable[[], Program]) -> Iterator[Difference]:
+    """Decide a golden case by the program chosen for it, and give each difference as it is found.
+
+    What refuses while choosing makes the case invalid, as it would in a real run.
+    """
     try:
-        chosen = program_for(golden, program)
+        chosen = choose()
         outcome = decide(chosen, case_of(golden, chosen), KNOWN_ON)
     except Refused as refused:
-        return list(_compare_invalid(golden.expect, refused.problems))
+        yield from _compare_invalid(golden.expect, refused.problems)
+        return
     if "invalid" in golden.expect:
-        return [Difference("invalid", str(golden.expect["invalid"]), "案件有效")]
-    return list(compare(golden.expect, outcome))
+        yield Difference("invalid", str(golden.expect["invalid"]), "案件有效")
+        return
+    yield from compare(golden.expect, outcome)
 
 
 def _compare_invalid(

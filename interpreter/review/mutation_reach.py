@@ -1,0 +1,110 @@
+"""Which golden cases could notice a change of the policy: the others need not run.
+
+Exact on the safe side: what is left out cannot be decided otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from interpreter.language.tree import names_in
+from interpreter.policy.model import Exclusion, Limit, Policy
+from interpreter.policy.reach import (
+    decided_together,
+    exclusion_expressions,
+    names_of,
+    names_through,
+)
+from interpreter.review.golden import Golden
+from interpreter.review.mutation import difference
+
+NAMED = frozenset({"definitions", "standards", "readings"})
+TIME = ("in_force_from", "in_force_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change can decide otherwise; `all`: even whether a case is valid."""
+
+    awards: frozenset[str] = frozenset()
+    findings: frozenset[str] = frozenset()
+    all: bool = False
+
+
+class Reach:
+    """What each name and each rule of a policy decides, worked out once."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._together = decided_together(policy)
+        self._findings = {
+            name: frozenset(
+                names_through(
+                    [f.applies.expression, f.holds.expression, *(e for _, e in f.values)], policy
+                )
+            )
+            for name, f in policy.findings.items()
+        }
+        self._awards = {n: set(names_of(a, policy)) for n, a in policy.awards.items()}
+        for exclusion in policy.exclusions:
+            asked = names_through(exclusion_expressions(exclusion), policy)
+            for name in _on_sides(exclusion):
+                self._awards[name] |= {*asked, exclusion.elects}
+        valid = names_through([c.expression for c in policy.constraints], policy)
+        self._valid = frozenset(valid)
+
+    def touched(self, mutant: Policy) -> Touched:
+        """Give what a changed policy can decide otherwise."""
+        awards: set[str] = set()
+        findings: set[str] = set()
+        names: set[str] = set()
+        for section, name, entry in difference(self._policy, mutant):
+            if section in ("facts", "constraints"):
+                return Touched(all=True)
+            if section in NAMED:
+                names.add(name)
+            elif section == "in_force":
+                names.update(TIME)
+            elif section == "awards":
+                awards.add(name)
+            elif section == "findings":
+                findings.add(name)
+            else:
+                awards |= self._held(section, name)
+        awards |= {name for name, asked in self._awards.items() if asked & names}
+        findings |= {name for name, asked in self._findings.items() if asked & names}
+        return Touched(frozenset(awards), frozenset(findings), bool(self._valid & names))
+
+    def _held(self, section: str, name: str) -> set[str]:
+        """Give the awards that a limit or an exclusion of that name holds."""
+        if section == "limits":
+            limits = [m for m in self._policy.limits if m.cited.name == name]
+            return {award for limit in limits for award in limit.over}
+        exclusions = [e for e in self._policy.exclusions if e.cited.name == name]
+        return {award for e in exclusions for award in _on_sides(e)}
+
+    def watched(self, golden: Golden) -> frozenset[str]:
+        """Give every award whose rule can change what a golden case expects."""
+        if "total" in golden.expect or "invalid" in golden.expect:
+            expected = self._claimed(golden)
+        else:
+            expected = [name for name in golden.expect if name in self._together]
+        watched = {other for name in expected for other in self._together.get(name, ())}
+        earlier = golden.raw.get("history") or ()
+        return frozenset(watched | {str(r.get("award")) for r in earlier})
+
+    def _claimed(self, golden: Golden) -> Iterable[str]:
+        claims = golden.raw.get("claims")
+        return self._policy.awards if claims is None else claims
+
+
+def notices(golden: Golden, watched: frozenset[str], touched: Touched) -> bool:
+    """Say whether a golden case could notice a change."""
+    if touched.all or golden.amendments:
+        return True
+    return bool(watched & touched.awards) or any(n in touched.findings for n in golden.expect)
+
+
+def _on_sides(exclusion: Exclusion) -> set[str]:
+    return {name for side in exclusion.sides for name in side.awards}
