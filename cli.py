@@ -22,6 +22,7 @@ COMMANDS = {
     "case-schema": "explain",
     "amend": "amend",
     "readings": "readings",
+    "mutants": "mutants",
     "recalculate": "recalculate",
     "replay": "recalculate",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from interpreter.language.tree import Expression, Node
 from interpreter.policy.model import Cited, Policy
@@ -73,6 +74,12 @@ class Spot:
 
 
 Generator = Callable[[Policy], Iterable[Mutant]]
+T = TypeVar("T")
+
+
+def spliced(items: tuple[T, ...], index: int, *instead: T) -> tuple[T, ...]:
+    """Give a list with one entry replaced; dropped where nothing stands instead."""
+    return (*items[:index], *instead, *items[index + 1 :])
 
 
 def mutants_of(policy: Policy) -> tuple[Mutant, ...]:

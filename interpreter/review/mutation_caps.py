@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from interpreter.language.tree import Expression
 from interpreter.language.writing import written
 from interpreter.policy.caps import SETTLING
 from interpreter.policy.model import Exclusion, Limit, Policy, Side
-from interpreter.review.mutation import Mutant, Spot
+from interpreter.review.alterations import alterations
+from interpreter.review.mutation import Mutant, Spot, spliced
 from interpreter.review.mutation_data import of_window
 
+WHOLE, DAYS = "整条", "期间"
 PutLimit = Callable[[Limit], Policy]
 PutExclusion = Callable[[Exclusion], Policy]
 
@@ -19,24 +22,21 @@ PutExclusion = Callable[[Exclusion], Policy]
 def of_limits(policy: Policy) -> Iterator[Mutant]:
     """Give each cap gone, and with each of its parts changed or gone."""
     for index, limit in enumerate(policy.limits):
-        before, after = policy.limits[:index], policy.limits[index + 1 :]
+        gone = replace(policy, limits=spliced(policy.limits, index))
+        yield Spot.of(limit.cited, WHOLE).mutant("去掉", gone)
+        yield from _of_limit(policy, index, limit)
 
-        def put(
-            changed: Limit,
-            before: tuple[Limit, ...] = before,
-            after: tuple[Limit, ...] = after,
-        ) -> Policy:
-            return replace(policy, limits=(*before, changed, *after))
 
-        gone = replace(policy, limits=(*before, *after))
-        yield Spot.of(limit.cited, "整条").mutant("去掉", gone)
-        yield from _of_reach(limit, put)
-        yield from _of_counting(limit, put)
-        yield from _of_conditions(limit, put)
-        window = limit.window
-        yield from of_window(
-            Spot.of(limit.cited, "期间"), window, lambda w: put(replace(limit, window=w))
-        )
+def _of_limit(policy: Policy, index: int, limit: Limit) -> Iterator[Mutant]:
+    def put(changed: Limit) -> Policy:
+        return replace(policy, limits=spliced(policy.limits, index, changed))
+
+    yield from _of_reach(limit, put)
+    yield from _of_counting(limit, put)
+    for part in ("where", "matches"):
+        yield from _of_condition(limit, part, put)
+    days = Spot.of(limit.cited, DAYS)
+    yield from of_window(days, limit.window, lambda w: put(replace(limit, window=w)))
 
 
 def _of_reach(limit: Limit, put: PutLimit) -> Iterator[Mutant]:
@@ -44,8 +44,8 @@ def _of_reach(limit: Limit, put: PutLimit) -> Iterator[Mutant]:
     for key in ("over", "also"):
         names: tuple[str, ...] = getattr(limit, key)
         for name in names if len(names) > 1 or key == "also" else ():
-            kept = tuple(n for n in names if n != name)
-            changed = put(replace(limit, **{key: kept}))
+            left: dict[str, Any] = {key: tuple(n for n in names if n != name)}
+            changed = put(replace(limit, **left))
             yield Spot.of(limit.cited, key).mutant(f"去掉 {name}", changed)
     if limit.within:
         yield Spot.of(limit.cited, "within").mutant("去掉", put(replace(limit, within="")))
@@ -73,51 +73,47 @@ def _of_keys(
     put: Callable[[tuple[Expression, ...]], Policy],
 ) -> Iterator[Mutant]:
     for index, key in enumerate(keys):
-        before, after = keys[:index], keys[index + 1 :]
         here = replace(spot, place=key.place)
-        yield here.mutant(f"去掉 {written(key.root)}", put((*before, *after)))
-        yield from here.mutants(key, lambda e, b=before, a=after: put((*b, e, *a)))
+        yield here.mutant(f"去掉 {written(key.root)}", put(spliced(keys, index)))
+        for found in alterations(key.root):
+            changed = replace(key, root=found.root)
+            yield here.mutant(found.says, put(spliced(keys, index, changed)), found.at)
 
 
-def _of_conditions(limit: Limit, put: PutLimit) -> Iterator[Mutant]:
-    for part in ("where", "matches"):
-        expression: Expression | None = getattr(limit, part)
-        if expression is None:
-            continue
-        spot = replace(Spot.of(limit.cited, part), place=expression.place)
-        yield spot.mutant("去掉", put(replace(limit, **{part: None})))
-        yield from spot.mutants(
-            expression, lambda e, part=part: put(replace(limit, **{part: e}))
-        )
+def _of_condition(limit: Limit, part: str, put: PutLimit) -> Iterator[Mutant]:
+    expression: Expression | None = getattr(limit, part)
+    if expression is None:
+        return
+    spot = replace(Spot.of(limit.cited, part), place=expression.place)
+
+    def lay(changed: Expression | None) -> Policy:
+        instead: dict[str, Any] = {part: changed}
+        return put(replace(limit, **instead))
+
+    yield spot.mutant("去掉", lay(None))
+    yield from spot.mutants(expression, lay)
 
 
 def of_exclusions(policy: Policy) -> Iterator[Mutant]:
     """Give each exclusion gone, and with each of its parts changed or gone."""
     for index, exclusion in enumerate(policy.exclusions):
-        before, after = policy.exclusions[:index], policy.exclusions[index + 1 :]
+        gone = replace(policy, exclusions=spliced(policy.exclusions, index))
+        yield Spot.of(exclusion.cited, WHOLE).mutant("去掉", gone)
+        yield from _of_exclusion(policy, index, exclusion)
 
-        def put(
-            changed: Exclusion,
-            before: tuple[Exclusion, ...] = before,
-            after: tuple[Exclusion, ...] = after,
-        ) -> Policy:
-            return replace(policy, exclusions=(*before, changed, *after))
 
-        gone = replace(policy, exclusions=(*before, *after))
-        yield Spot.of(exclusion.cited, "整条").mutant("去掉", gone)
-        yield from _of_guard(exclusion, put)
-        yield from _of_keys(
-            Spot.of(exclusion.cited, "per"),
-            exclusion.keys,
-            lambda keys, e=exclusion, put=put: put(replace(e, keys=keys)),
-        )
-        yield from _of_steps(exclusion, put)
-        yield from _of_sides(exclusion, put)
-        yield from of_window(
-            Spot.of(exclusion.cited, "期间"),
-            exclusion.window,
-            lambda w, e=exclusion, put=put: put(replace(e, window=w)),
-        )
+def _of_exclusion(policy: Policy, index: int, exclusion: Exclusion) -> Iterator[Mutant]:
+    def put(changed: Exclusion) -> Policy:
+        return replace(policy, exclusions=spliced(policy.exclusions, index, changed))
+
+    cited, keys = exclusion.cited, exclusion.keys
+    yield from _of_guard(exclusion, put)
+    yield from _of_keys(Spot.of(cited, "per"), keys, lambda k: put(replace(exclusion, keys=k)))
+    yield from _of_steps(exclusion, put)
+    for number in range(len(exclusion.sides)):
+        yield from _of_place(exclusion, number, put)
+    days = Spot.of(cited, DAYS)
+    yield from of_window(days, exclusion.window, lambda w: put(replace(exclusion, window=w)))
 
 
 def _of_guard(exclusion: Exclusion, put: PutExclusion) -> Iterator[Mutant]:
@@ -138,23 +134,18 @@ def _of_steps(exclusion: Exclusion, put: PutExclusion) -> Iterator[Mutant]:
             yield Spot.of(exclusion.cited, "keep").mutant(f"去掉 {step}", changed)
 
 
-def _of_sides(exclusion: Exclusion, put: PutExclusion) -> Iterator[Mutant]:
+def _of_place(exclusion: Exclusion, index: int, put: PutExclusion) -> Iterator[Mutant]:
+    """Give a side gone, in the next one's place, and with a part of it changed."""
     sides, spot = exclusion.sides, Spot.of(exclusion.cited, "sides")
-    for index, side in enumerate(sides):
-        before, after = sides[:index], sides[index + 1 :]
-        name = "、".join(side.awards[:2]) + ("等" if len(side.awards) > 2 else "")
-
-        def lay(
-            changed: Side, before: tuple[Side, ...] = before, after: tuple[Side, ...] = after
-        ) -> Policy:
-            return put(replace(exclusion, sides=(*before, changed, *after)))
-
-        yield spot.mutant(f"去掉 {name}", put(replace(exclusion, sides=(*before, *after))))
-        if after and "rank" in exclusion.keep:
-            swapped = (*before, after[0], side, *after[1:])
-            says = f"{name} 与后一位对调"
-            yield spot.mutant(says, put(replace(exclusion, sides=swapped)))
-        yield from _of_side(spot, side, lay)
+    side = sides[index]
+    name = "、".join(side.awards[:2]) + ("等" if len(side.awards) > 2 else "")
+    yield spot.mutant(f"去掉 {name}", put(replace(exclusion, sides=spliced(sides, index))))
+    if index + 1 < len(sides) and "rank" in exclusion.keep:
+        swapped = (*sides[:index], sides[index + 1], side, *sides[index + 2 :])
+        yield spot.mutant(f"{name} 与后一位对调", put(replace(exclusion, sides=swapped)))
+    yield from _of_side(
+        spot, side, lambda s: put(replace(exclusion, sides=spliced(sides, index, s)))
+    )
 
 
 def _of_side(spot: Spot, side: Side, lay: Callable[[Side], Policy]) -> Iterator[Mutant]:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from interpreter.language.tree import Expression, Literal
 from interpreter.language.types import Kind
-from interpreter.language.writing import written
-from interpreter.policy.model import NOWHERE, Policy, Reading, Standard, Version, Window
+from interpreter.policy.model import Policy, Reading, Standard, Version, Window
 from interpreter.policy.provisions import ALWAYS
 from interpreter.policy.readings import executable
 from interpreter.policy.values import decimal_text
-from interpreter.review.alterations import payee_alterations, step_of
-from interpreter.review.mutation import Mutant, Spot
+from interpreter.review.alterations import alterations, payee_alterations, step_of
+from interpreter.review.mutation import Mutant, Spot, spliced
 from interpreter.review.payees import payees_of
 
 DAY = timedelta(days=1)
@@ -27,16 +27,16 @@ def days_beside(day: date) -> tuple[tuple[str, date], ...]:
     return tuple((f"{day} → {other}", other) for other in (day - DAY, day + DAY))
 
 
-def of_window(
-    spot: Spot, window: Window, put: Callable[[Window], Policy]
-) -> Iterator[Mutant]:
+def of_window(spot: Spot, window: Window, put: Callable[[Window], Policy]) -> Iterator[Mutant]:
     """Give the mutants of the days a rule governs: each end a day off, or gone."""
     for name, key in (("从", "start"), ("到", "end")):
         day = getattr(window, key)
         for says, other in days_beside(day) if day is not None else ():
-            yield spot.mutant(f"{name} {says}", put(replace(window, **{key: other})))
+            moved: dict[str, Any] = {key: other}
+            yield spot.mutant(f"{name} {says}", put(replace(window, **moved)))
         if day is not None:
-            yield spot.mutant(f"去掉{name} {day}", put(replace(window, **{key: None})))
+            endless: dict[str, Any] = {key: None}
+            yield spot.mutant(f"去掉{name} {day}", put(replace(window, **endless)))
 
 
 def of_time(policy: Policy) -> Iterator[Mutant]:
@@ -55,25 +55,23 @@ def of_facts(policy: Policy) -> Iterator[Mutant]:
     for name, fact in policy.facts.items():
         for key in ("names_one", "request"):
             if getattr(fact, key):
-                changed = replace(fact, **{key: False})
+                without: dict[str, Any] = {key: False}
+                facts = {**policy.facts, name: replace(fact, **without)}
                 spot = Spot("", name, key, fact.place)
-                facts = {**policy.facts, name: changed}
                 yield spot.mutant(f"去掉 {key}", replace(policy, facts=facts))
 
 
 def of_constraints(policy: Policy) -> Iterator[Mutant]:
     """Give what holds in any valid case, dropped or changed."""
-    for index, constraint in enumerate(policy.constraints):
-        before, after = policy.constraints[:index], policy.constraints[index + 1 :]
-        spot = Spot("", "constraints", constraint.says, constraint.expression.place)
-
-        def put(e: Expression, index: int = index) -> Policy:
-            held = list(policy.constraints)
-            held[index] = replace(held[index], expression=e)
-            return replace(policy, constraints=tuple(held))
-
-        yield spot.mutant("去掉", replace(policy, constraints=(*before, *after)))
-        yield from spot.mutants(constraint.expression, put)
+    held = policy.constraints
+    for index, constraint in enumerate(held):
+        expression = constraint.expression
+        spot = Spot("", "constraints", constraint.says, expression.place)
+        yield spot.mutant("去掉", replace(policy, constraints=spliced(held, index)))
+        for found in alterations(expression.root):
+            changed = replace(constraint, expression=replace(expression, root=found.root))
+            laid = replace(policy, constraints=spliced(held, index, changed))
+            yield spot.mutant(found.says, laid, found.at)
 
 
 def of_standards(policy: Policy) -> Iterator[Mutant]:
@@ -81,7 +79,7 @@ def of_standards(policy: Policy) -> Iterator[Mutant]:
     for standard in policy.standards.values():
         for index, version in enumerate(standard.versions):
             for part, says, changed in _changed_versions(policy, standard, index, version):
-                kept = (*standard.versions[:index], *changed, *standard.versions[index + 1 :])
+                kept = spliced(standard.versions, index, *changed)
                 spot = replace(Spot.of(standard.cited, part), place=version.place)
                 yield spot.mutant(says, _with_standard(policy, standard, kept))
 
@@ -160,11 +158,10 @@ def of_readings(policy: Policy) -> Iterator[Mutant]:
 
 def _of_rulings(policy: Policy, reading: Reading, spot: Spot) -> Iterator[Mutant]:
     for index, (day, option) in enumerate(reading.rulings):
-        before, after = reading.rulings[:index], reading.rulings[index + 1 :]
-        dropped = replace(reading, rulings=(*before, *after))
+        dropped = replace(reading, rulings=spliced(reading.rulings, index))
         yield spot.mutant(f"去掉 {day} 起 {option}", _with_reading(policy, dropped))
         for says, other in days_beside(day):
-            moved = replace(reading, rulings=(*before, (other, option), *after))
+            moved = replace(reading, rulings=spliced(reading.rulings, index, (other, option)))
             yield spot.mutant(f"{option} 从 {says}", _with_reading(policy, moved))
 
 

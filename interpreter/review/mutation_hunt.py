@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_all_start_methods, get_context
 
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.review.golden import Golden, differences, program_for
 from interpreter.review.mutation import Mutant
-from interpreter.review.mutation_reach import Reach, Touched, notices
+from interpreter.review.mutation_reach import Reach, notices
 
 Readings = tuple[tuple[str, str], ...]
 
@@ -45,45 +45,57 @@ class Hunt:
         self.goldens = goldens
         self._reach = Reach(policy)
         self._watched = [self._reach.watched(golden) for golden in goldens]
-        self._settled = {
-            key: Program(policy, dict(key)).policy for key in {_readings(g) for g in goldens}
+        self._killed: dict[str, dict[int, int]] = {}
+        self._originals = {
+            key: Program(policy, dict(key)) for key in {(), *map(_readings, goldens)}
         }
 
     def verdict(self, index: int) -> Verdict:
         """Run the golden cases that could notice a mutant, until one does."""
         policy = self.mutants[index].policy
-        chase = _Chase(policy, self._settled)
+        chase = _Chase(policy, self._originals)
         tried = 0
-        for number in self._order(self._reach.touched(policy)):
+        for number in self._order(index):
             golden = self.goldens[number]
             try:
                 if not chase.changes(golden):
                     continue
                 tried += 1
                 if chase.kills(golden):
+                    self._killed.setdefault(self.mutants[index].rule, {})[number] = index
                     return Verdict(index, number, tried)
             except Exception as error:
                 told = f"{golden.place} {golden.name}：{type(error).__name__} {error}"
                 return Verdict(index, None, tried, told)
         return Verdict(index, None, tried)
 
-    def _order(self, touched: Touched) -> list[int]:
-        """Give the golden cases that could notice, those with the least else to watch first."""
-        able = [
-            number
-            for number, golden in enumerate(self.goldens)
-            if notices(golden, self._watched[number], touched)
-        ]
-        return sorted(able, key=lambda n: (bool(self.goldens[n].readings), len(self._watched[n])))
+    def _order(self, index: int) -> list[int]:
+        """Give the golden cases that could notice a mutant, the likeliest first.
+
+        Those that noticed a change of the same rule last, then those whose people wrote
+        down its clause or name, then those with the least else to watch.
+        """
+        mutant = self.mutants[index]
+        touched, killed = self._reach.touched(mutant.policy), self._killed.get(mutant.rule, {})
+
+        def likely(number: int) -> tuple[int, bool, bool, int]:
+            golden, watched = self.goldens[number], len(self._watched[number])
+            said = f"{golden.file} {golden.because}"
+            named = mutant.rule in said or (mutant.clause != "" and mutant.clause in said)
+            return -killed.get(number, -1), not named, bool(golden.readings), watched
+
+        numbers = range(len(self.goldens))
+        able = (n for n in numbers if notices(self.goldens[n], self._watched[n], touched))
+        return sorted(able, key=likely)
 
 
 class _Chase:
     """A mutant made ready to decide, once per choice of readings."""
 
-    def __init__(self, policy: Policy, settled: Mapping[Readings, Policy]) -> None:
+    def __init__(self, policy: Policy, originals: Mapping[Readings, Program]) -> None:
         self._as_loaded = policy
-        self._settled = settled
-        self._programs: dict[Readings, Program] = {}
+        self._originals = originals
+        self._programs: dict[tuple[Readings, bool], Program] = {}
         self._changed: dict[Readings, bool] = {}
 
     def changes(self, golden: Golden) -> bool:
@@ -93,21 +105,30 @@ class _Chase:
         key = _readings(golden)
         if key not in self._changed:
             ours = self._program(key).policy
-            self._changed[key] = ours != self._settled[key]
+            self._changed[key] = ours != self._originals[key].policy
         return self._changed[key]
 
     def kills(self, golden: Golden) -> bool:
         """Say whether a golden case is decided otherwise than its people wrote."""
-        if golden.amendments:
-            chosen = lambda: program_for(golden, self._program(()))  # noqa: E731
-        else:
-            chosen = lambda: self._program(_readings(golden))  # noqa: E731
-        return next(differences(golden, chosen), None) is not None
+        found = differences(golden, lambda: self._chosen(golden))
+        return next(found, None) is not None
 
-    def _program(self, key: Readings) -> Program:
-        if key not in self._programs:
-            self._programs[key] = Program(self._as_loaded, dict(key))
-        return self._programs[key]
+    def _chosen(self, golden: Golden) -> Program:
+        if golden.amendments:
+            return program_for(golden, self._program(()))
+        finds = any(name in self._as_loaded.findings for name in golden.expect)
+        return self._program(_readings(golden), bare=not finds)
+
+    def _program(self, key: Readings, *, bare: bool = False) -> Program:
+        """Give the program by some readings; a bare one leaves out the findings."""
+        if (key, bare) not in self._programs:
+            if bare:
+                policy = replace(self._program(key).policy, findings={})
+                made = Program(policy)
+            else:
+                made = Program(self._as_loaded, dict(key), self._originals[key])
+            self._programs[key, bare] = made
+        return self._programs[key, bare]
 
 
 def _readings(golden: Golden) -> Readings:

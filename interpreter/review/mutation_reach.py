@@ -5,11 +5,10 @@ Exact on the safe side: what is left out cannot be decided otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from interpreter.language.tree import names_in
-from interpreter.policy.model import Exclusion, Limit, Policy
+from interpreter.policy.model import Exclusion, Policy
 from interpreter.policy.reach import (
     decided_together,
     exclusion_expressions,
@@ -25,10 +24,14 @@ TIME = ("in_force_from", "in_force_to")
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a change can decide otherwise; `all`: even whether a case is valid."""
+    """What a change can decide otherwise.
+
+    `loading`: also whether an amendment loads; `all`: even whether a case is valid.
+    """
 
     awards: frozenset[str] = frozenset()
     findings: frozenset[str] = frozenset()
+    loading: bool = False
     all: bool = False
 
 
@@ -59,7 +62,8 @@ class Reach:
         awards: set[str] = set()
         findings: set[str] = set()
         names: set[str] = set()
-        for section, name, entry in difference(self._policy, mutant):
+        changed = difference(self._policy, mutant)
+        for section, name, _ in changed:
             if section in ("facts", "constraints"):
                 return Touched(all=True)
             if section in NAMED:
@@ -74,7 +78,8 @@ class Reach:
                 awards |= self._held(section, name)
         awards |= {name for name, asked in self._awards.items() if asked & names}
         findings |= {name for name, asked in self._findings.items() if asked & names}
-        return Touched(frozenset(awards), frozenset(findings), bool(self._valid & names))
+        loading = any(section == "standards" for section, _, _ in changed)
+        return Touched(frozenset(awards), frozenset(findings), loading, bool(self._valid & names))
 
     def _held(self, section: str, name: str) -> set[str]:
         """Give the awards that a limit or an exclusion of that name holds."""
@@ -101,7 +106,7 @@ class Reach:
 
 def notices(golden: Golden, watched: frozenset[str], touched: Touched) -> bool:
     """Say whether a golden case could notice a change."""
-    if touched.all or golden.amendments:
+    if touched.all or (touched.loading and golden.amendments):
         return True
     return bool(watched & touched.awards) or any(n in touched.findings for n in golden.expect)
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from interpreter.language.tree import Expression, Name
 from interpreter.policy.model import Award, Condition, Finding, Payment, Policy, Shape
 from interpreter.policy.provisions import ALWAYS
-from interpreter.review.alterations import opposite, payee_alterations
-from interpreter.review.mutation import Mutant, Spot
+from interpreter.review.alterations import alterations, opposite, payee_alterations
+from interpreter.review.mutation import Mutant, Spot, spliced
 from interpreter.review.mutation_data import of_window
 from interpreter.review.payees import payees_of
 
@@ -80,20 +80,24 @@ def of_awards(policy: Policy) -> Iterator[Mutant]:
     """Give each award with one of its parts changed or gone."""
     gates, payees = _gates(policy), payees_of(policy)
     for award in policy.awards.values():
+        yield from _of_award(policy, award, gates, payees)
 
-        def put(changed: Award) -> Policy:
-            return _with_awards(policy, [changed])
 
-        yield from _of_payee(award, put, payees)
-        yield from _of_days(policy, award, put)
-        yield from _of_applies(Spot.of(award.cited, "applies"), award.applies, award, put)
-        for condition in award.conditions:
-            yield from _of_own(award, condition, put, shared=id(condition.expression) in gates)
-        yield from _of_payment(award, put)
-        for name in award.falls_with:
-            left = tuple(n for n in award.falls_with if n != name)
-            says = f"去掉 {name}"
-            yield Spot.of(award.cited, "falls_with").mutant(says, put(replace(award, falls_with=left)))
+def _of_award(
+    policy: Policy, award: Award, gates: Gates, payees: tuple[str, ...]
+) -> Iterator[Mutant]:
+    def put(changed: Award) -> Policy:
+        return _with_awards(policy, [changed])
+
+    yield from _of_payee(award, put, payees)
+    yield from _of_days(policy, award, put)
+    yield from _of_applies(Spot.of(award.cited, "applies"), award.applies, award, put)
+    for condition in award.conditions:
+        yield from _of_own(award, condition, put, shared=id(condition.expression) in gates)
+    yield from _of_payment(award, put)
+    for name in award.falls_with:
+        left = replace(award, falls_with=tuple(n for n in award.falls_with if n != name))
+        yield Spot.of(award.cited, "falls_with").mutant(f"去掉 {name}", put(left))
 
 
 PutAward = Callable[[Award], Policy]
@@ -131,9 +135,7 @@ def _other_days(policy: Policy, event: Expression) -> tuple[Expression, ...]:
     return tuple(d for d in facts if d.text != event.text)[:1]
 
 
-def _of_applies(
-    spot: Spot, applies: Condition, award: Award, put: PutAward
-) -> Iterator[Mutant]:
+def _of_applies(spot: Spot, applies: Condition, award: Award, put: PutAward) -> Iterator[Mutant]:
     if applies is ALWAYS:
         return
 
@@ -173,10 +175,10 @@ def _of_payment(award: Award, put: PutAward) -> Iterator[Mutant]:
 
     yield from spot.mutants(payment.formula, lambda e: lay(replace(payment, formula=e)))
     for index, bound in enumerate(payment.bounds):
-        before, after = payment.bounds[:index], payment.bounds[index + 1 :]
-        yield from spot.mutants(
-            bound, lambda e, b=before, a=after: lay(replace(payment, bounds=(*b, e, *a)))
-        )
+        for found in alterations(bound.root):
+            changed = spliced(payment.bounds, index, replace(bound, root=found.root))
+            here = replace(spot, place=bound.place)
+            yield here.mutant(found.says, lay(replace(payment, bounds=changed)), found.at)
     if payment.shape is not Shape.FORMULA:
         free = replace(payment, shape=Shape.FORMULA, bounds=())
         yield spot.mutant(f"去掉 {payment.shape.value}", lay(free))
@@ -210,8 +212,8 @@ def _of_finding(finding: Finding, put: Callable[[Finding], Policy]) -> Iterator[
         lambda e: put(replace(finding, holds=replace(holds, expression=e))),
     )
     for index, (name, figure) in enumerate(finding.values):
-        before, after = finding.values[:index], finding.values[index + 1 :]
-        yield from Spot.of(finding.cited, f"values {name}").mutants(
-            figure,
-            lambda e, n=name, b=before, a=after: put(replace(finding, values=(*b, (n, e), *a))),
-        )
+        spot = replace(Spot.of(finding.cited, f"values {name}"), place=figure.place)
+        for found in alterations(figure.root):
+            changed = (name, replace(figure, root=found.root))
+            values = spliced(finding.values, index, changed)
+            yield spot.mutant(found.says, put(replace(finding, values=values)), found.at)
