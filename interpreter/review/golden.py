@@ -246,6 +246,7 @@ def _compare_reasons(name: str, wanted: list[Any], found: AwardOutcome) -> Itera
         if not any(_matches(want, reason) for reason in failed):
             told = "；".join(_told(r) for r in failed)
             yield Difference(f"{name}.reasons", str(want), told)
+    yield from _same(f"{name}.reasons", f"{len(wanted)} 条", f"{len(failed)} 条")
 
 
 def _told(reason: Reason) -> str:
