@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--sample", type=click.IntRange(min=1), help="只抽这么多个变异。")
 @click.option("--seed", type=int, default=0, help="抽取用的种子；同一种子抽的相同。")
 @click.option("--jobs", type=click.IntRange(min=1), help="同时用几个进程；不写就是处理器的个数。")
+@click.option("--ideas", type=click.IntRange(min=0), default=10, help="最多为几个没察觉的想案件。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @policy_option
 def mutants(
@@ -38,6 +39,7 @@ def mutants(
     sample: int | None,
     seed: int,
     jobs: int | None,
+    ideas: int,
     form: str,
     policy: Path | None,
 ) -> None:
@@ -51,12 +53,14 @@ def mutants(
     folder = goldens or default_goldens(checked)
     if folder is None:
         raise click.UsageError("这份政策旁边没有金案，用 --goldens 写明文件夹")
-    hunted = _hunt(checked, folder, (sample, seed), jobs or os.cpu_count() or 1)
+    hunted = _hunt(checked, folder, (sample, seed), jobs or os.cpu_count() or 1, ideas)
     click.echo(mutants_json(hunted) if form == "json" else mutants_text(hunted))
     sys.exit(FOUND if hunted.survivors or hunted.faults else 0)
 
 
-def _hunt(policy: Policy, folder: Path, drawn: tuple[int | None, int], jobs: int) -> Hunted:
+def _hunt(
+    policy: Policy, folder: Path, drawn: tuple[int | None, int], jobs: int, ideas: int
+) -> Hunted:
     """Run the mutants; declarations that do not hold are refused."""
     from interpreter.problems import Problems
     from interpreter.report.mutants import Hunted
@@ -64,6 +68,8 @@ def _hunt(policy: Policy, folder: Path, drawn: tuple[int | None, int], jobs: int
     from interpreter.review.golden import read_goldens
     from interpreter.review.mutation import mutants_of
     from interpreter.review.mutation_hunt import Hunt, sample_of, verdicts
+    from interpreter.review.mutation_idea import hint_for
+    from interpreter.review.mutation_places import placed
 
     problems = Problems()
     goldens, declared = read_goldens(folder), read_equivalents(folder, problems)
@@ -77,14 +83,16 @@ def _hunt(policy: Policy, folder: Path, drawn: tuple[int | None, int], jobs: int
     check_equivalents(declared, {m.id for m in hunt.mutants}, killed, problems)
     problems.refuse_if_any()
     alive = [v.index for v in found if v.killer is None and not v.fault]
+    left = [index for index in alive if ids[index] not in declared]
     return Hunted(
         count=len(hunt.mutants),
         ran=len(found),
-        declared=sum(ids[index] in declared for index in alive),
+        declared=len(alive) - len(left),
         goldens=len(goldens),
-        survivors=[hunt.mutants[i] for i in alive if ids[i] not in declared],
+        survivors=placed(hunt.mutants[index] for index in left),
         faults={ids[v.index]: v.fault for v in found if v.fault},
         seed=drawn[1],
+        hints={ids[index]: hint_for(hunt, index) for index in left[:ideas]},
     )
 
 

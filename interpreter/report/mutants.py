@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interpreter.problems import Place, visible
 from interpreter.review.mutation import Mutant
+from interpreter.review.mutation_idea import Hint
+from interpreter.review.search import HISTORY, Change
 
 NO_CLAUSE = "通则"
 
@@ -17,7 +19,7 @@ class Hunted:
     """What a hunt came to: how many mutants there are and ran, and what became of them.
 
     `declared` counts the survivors declared equivalent; `faults` says what went wrong in the
-    interpreter, by mutant.
+    interpreter, by mutant; `hints` gives an idea of a case, by survivor, where one was sought.
     """
 
     count: int
@@ -27,6 +29,7 @@ class Hunted:
     survivors: Sequence[Mutant]
     faults: Mapping[str, str]
     seed: int
+    hints: Mapping[str, Hint | None] = field(default_factory=dict)
 
     @property
     def killed(self) -> int:
@@ -42,9 +45,41 @@ def mutants_text(hunted: Hunted) -> str:
         for mutant in found:
             lines.append(f"  {mutant.place}: {mutant.rule}（{mutant.part}）：{mutant.says}")
             lines.append(f"      编号 {mutant.id}")
+            if mutant.id in hunted.hints:
+                lines.append(f"      {_hinted(hunted.hints[mutant.id])}")
     for mutant_id, told in hunted.faults.items():
         lines.append(f"程序出错，请报告：{mutant_id}：{visible(told)}")
     return "\n".join([*lines, _sum(hunted)])
+
+
+def _hinted(hint: Hint | None) -> str:
+    if hint is None:
+        return "没有想到能察觉的案件；可能是等价的，也可能要另想"
+    readings = "、".join(f"{name}={option}" for name, option in hint.readings.items())
+    start = f"{hint.golden.file}“{hint.golden.name}”" + (f"，读法 {readings}" if readings else "")
+    changes = "；".join(_changed(change, hint.golden.raw["facts"]) for change in hint.changes)
+    return visible(f"能察觉的案件：从 {start} 出发，{changes or '补上应有的结果'}")
+
+
+def _changed(change: Change, facts: Mapping[str, object]) -> str:
+    if change.about == HISTORY and isinstance(change.value, list):
+        records = "、".join(_record(record, facts) for record in change.value)
+        return f"{HISTORY} 改为 {records or '[]'}"
+    return f"{change.about} 改为 {_value(change.value)}"
+
+
+def _record(record: Mapping[str, object], facts: Mapping[str, object]) -> str:
+    """Give an earlier award with those facts that are not the ones of the case."""
+    own = {n: v for n, v in record.items() if n != "award" and (n not in facts or facts[n] != v)}
+    told = "，".join(f"{name} {_value(value)}" for name, value in own.items())
+    return f"{record['award']}（{told or '事实与本案相同'}）"
+
+
+def _value(value: object) -> str:
+    """Give a raw value as a golden file would hold it."""
+    if value is None:
+        return "不写"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _by_clause(mutants: Iterable[Mutant]) -> dict[str, list[Mutant]]:
@@ -74,13 +109,13 @@ def mutants_json(hunted: Hunted) -> str:
         "killed": hunted.killed,
         "equivalent": hunted.declared,
         "seed": hunted.seed if hunted.ran < hunted.count else None,
-        "survivors": [_entry(m) for m in hunted.survivors],
+        "survivors": [_entry(m, hunted.hints.get(m.id)) for m in hunted.survivors],
         "faults": dict(hunted.faults),
     }
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str)
 
 
-def _entry(mutant: Mutant) -> dict[str, object]:
+def _entry(mutant: Mutant, hint: Hint | None) -> dict[str, object]:
     return {
         "id": mutant.id,
         "clause": mutant.clause,
@@ -88,6 +123,15 @@ def _entry(mutant: Mutant) -> dict[str, object]:
         "part": mutant.part,
         "change": mutant.says,
         **_at(mutant.place),
+        "idea": None if hint is None else _idea(hint),
+    }
+
+
+def _idea(hint: Hint) -> dict[str, object]:
+    return {
+        "from": {"file": visible(hint.golden.file), "name": hint.golden.name},
+        "readings": dict(hint.readings),
+        "changes": {change.about: change.value for change in hint.changes},
     }
 
 

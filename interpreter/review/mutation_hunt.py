@@ -14,6 +14,7 @@ from multiprocessing import get_all_start_methods, get_context
 
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
+from interpreter.policy.readings import executable
 from interpreter.review.golden import Golden, differences, program_for
 from interpreter.review.mutation import Mutant
 from interpreter.review.mutation_reach import Reach, notices
@@ -35,6 +36,16 @@ class Verdict:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The original and a mutant by one choice of readings, and golden cases to start from."""
+
+    readings: Mapping[str, str]
+    original: Program
+    mutant: Program
+    goldens: tuple[Golden, ...]
+
+
 class Hunt:
     """A policy, its mutants and its golden cases, made ready once for all mutants."""
 
@@ -43,6 +54,7 @@ class Hunt:
     ) -> None:
         self.mutants = mutants
         self.goldens = goldens
+        self._policy = policy
         self._reach = Reach(policy)
         self._watched = [self._reach.watched(golden) for golden in goldens]
         self._killed: dict[str, dict[int, int]] = {}
@@ -68,6 +80,37 @@ class Hunt:
                 told = f"{golden.place} {golden.name}：{type(error).__name__} {error}"
                 return Verdict(index, None, tried, told)
         return Verdict(index, None, tried)
+
+    def asked(self, index: int) -> tuple[str, ...]:
+        """Name the facts that decide what a mutant can decide otherwise."""
+        return self._reach.facts_of(self._reach.touched(self.mutants[index].policy))
+
+    def pairs(self, index: int) -> Iterator[Pair]:
+        """Give the original and the mutant by each choice of readings by which they differ.
+
+        First the choices that golden cases make, then every other option by itself.
+        """
+        policy = self.mutants[index].policy
+        chase = _Chase(policy, self._originals)
+        goldens = [self.goldens[number] for number in self._order(index)]
+        valid = [g for g in goldens if not g.amendments and "invalid" not in g.expect]
+        plain = tuple(golden for golden in valid if not golden.readings)
+        for key in dict.fromkeys(((), *map(_readings, valid))):
+            alike = tuple(golden for golden in valid if _readings(golden) == key)
+            if chase.changed(key):
+                yield Pair(dict(key), self._originals[key], chase.program(key), alike or plain)
+        for key in self._untried():
+            original = Program(self._policy, dict(key))
+            mutant = Program(policy, dict(key), original)
+            if mutant.policy != original.policy:
+                yield Pair(dict(key), original, mutant, plain)
+
+    def _untried(self) -> Iterator[Readings]:
+        """Give each single option that no golden case decides by."""
+        for name in sorted(executable(self._policy)):
+            for option in self._policy.readings[name].options:
+                if ((name, option),) not in self._originals:
+                    yield ((name, option),)
 
     def _order(self, index: int) -> list[int]:
         """Give the golden cases that could notice a mutant, the likeliest first.
@@ -100,12 +143,12 @@ class _Chase:
 
     def changes(self, golden: Golden) -> bool:
         """Say whether the mutant differs at all once the readings of a golden are settled."""
-        if golden.amendments:
-            return True
-        key = _readings(golden)
+        return bool(golden.amendments) or self.changed(_readings(golden))
+
+    def changed(self, key: Readings) -> bool:
+        """Say whether the mutant settles otherwise than the original by some readings."""
         if key not in self._changed:
-            ours = self._program(key).policy
-            self._changed[key] = ours != self._originals[key].policy
+            self._changed[key] = self.program(key).policy != self._originals[key].policy
         return self._changed[key]
 
     def kills(self, golden: Golden) -> bool:
@@ -115,15 +158,15 @@ class _Chase:
 
     def _chosen(self, golden: Golden) -> Program:
         if golden.amendments:
-            return program_for(golden, self._program(()))
+            return program_for(golden, self.program(()))
         finds = any(name in self._as_loaded.findings for name in golden.expect)
-        return self._program(_readings(golden), bare=not finds)
+        return self.program(_readings(golden), bare=not finds)
 
-    def _program(self, key: Readings, *, bare: bool = False) -> Program:
+    def program(self, key: Readings, *, bare: bool = False) -> Program:
         """Give the program by some readings; a bare one leaves out the findings."""
         if (key, bare) not in self._programs:
             if bare:
-                policy = replace(self._program(key).policy, findings={})
+                policy = replace(self.program(key).policy, findings={})
                 made = Program(policy)
             else:
                 made = Program(self._as_loaded, dict(key), self._originals[key])

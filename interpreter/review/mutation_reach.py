@@ -89,6 +89,12 @@ class Reach:
         exclusions = [e for e in self._policy.exclusions if e.cited.name == name]
         return {award for e in exclusions for award in _on_sides(e)}
 
+    def facts_of(self, touched: Touched) -> tuple[str, ...]:
+        """Name the facts that decide some awards and findings, in the policy's order."""
+        names = {n for award in touched.awards for n in self._awards[award]}
+        names |= {n for finding in touched.findings for n in self._findings[finding]}
+        return tuple(n for n in self._policy.facts if touched.all or n in names)
+
     def watched(self, golden: Golden) -> frozenset[str]:
         """Give every award whose rule can change what a golden case expects."""
         if "total" in golden.expect or "invalid" in golden.expect:
