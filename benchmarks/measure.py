@@ -33,13 +33,14 @@ class Time:
 Turn = Callable[[], Time]
 
 
-def in_turn(turns: Mapping[str, Turn], rounds: int) -> dict[str, Time]:
+def in_turn(turns: Mapping[str, Turn], rounds: int, *, warm: bool = True) -> dict[str, Time]:
     """Take every turn once a round, A B C A B C …, and give the medians.
 
-    What slows the machine down for a while slows all of them; the first round only warms up.
+    What slows the machine down for a while slows all of them; the first round only warms up,
+    where there is one.
     """
     taken: dict[str, list[Time]] = {name: [] for name in turns}
-    for count in range(rounds + 1):
+    for count in range(0 if warm else 1, rounds + 1):
         for name, turn in turns.items():
             time = turn()
             if count:

@@ -67,12 +67,13 @@ def _hunt(
     from interpreter.review.equivalents import check_equivalents, read_equivalents
     from interpreter.review.golden import read_goldens
     from interpreter.review.mutation import mutants_of
-    from interpreter.review.mutation_hunt import Hunt, sample_of, verdicts
+    from interpreter.review.mutation_hunt import Hunt, check_goldens, sample_of, verdicts
     from interpreter.review.mutation_idea import hint_for
     from interpreter.review.mutation_places import placed
 
     problems = Problems()
     goldens, declared = read_goldens(folder), read_equivalents(folder, problems)
+    check_goldens(policy, goldens, problems)
     problems.refuse_if_any()
     _demand_cases(folder, goldens)
     hunt = Hunt(policy, mutants_of(policy), goldens)

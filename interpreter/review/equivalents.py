@@ -33,7 +33,7 @@ def read_equivalents(goldens: Path, problems: Problems) -> dict[str, Equivalent]
     folder = goldens / FOLDER
     found: dict[str, Equivalent] = {}
     for path in list_folder(folder, ".yaml") if is_folder(folder) else ():
-        for item in _declared(read_yaml(read_file(path), str(path)), problems):
+        for item in read_equivalent_file(path, problems):
             if item.id in found:
                 message = f"变异 `{shown(item.id)}` 声明了两次"
                 problems.add("duplicate-name", item.place, message, about=item.id)
@@ -41,7 +41,9 @@ def read_equivalents(goldens: Path, problems: Problems) -> dict[str, Equivalent]
     return found
 
 
-def _declared(data: Data, problems: Problems) -> list[Equivalent]:
+def read_equivalent_file(path: Path, problems: Problems) -> list[Equivalent]:
+    """Read the declarations of one file."""
+    data = read_yaml(read_file(path), str(path))
     if not check_shape(data, "equivalent", problems):
         return []
     groups = follow(data, ("declared",))[0]

@@ -143,6 +143,12 @@ def _of_place(exclusion: Exclusion, index: int, put: PutExclusion) -> Iterator[M
     if index + 1 < len(sides) and "rank" in exclusion.keep:
         swapped = (*sides[:index], sides[index + 1], side, *sides[index + 2 :])
         yield spot.mutant(f"{name} 与后一位对调", put(replace(exclusion, sides=swapped)))
+    if index + 1 < len(sides) and exclusion.elects:
+        other = sides[index + 1]
+        chosen = (replace(side, choice=other.choice), replace(other, choice=side.choice))
+        exchanged = (*sides[:index], *chosen, *sides[index + 2 :])
+        says = f"{side.choice} 与 {other.choice} 对调"
+        yield spot.mutant(says, put(replace(exclusion, sides=exchanged)))
     yield from _of_side(
         spot, side, lambda s: put(replace(exclusion, sides=spliced(sides, index, s)))
     )

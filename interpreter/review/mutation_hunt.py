@@ -15,9 +15,10 @@ from multiprocessing import get_all_start_methods, get_context
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.policy.readings import executable
-from interpreter.review.golden import Golden, differences, program_for
+from interpreter.problems import Problems, shown
+from interpreter.review.golden import Golden, differences, program_for, run
 from interpreter.review.mutation import Mutant
-from interpreter.review.mutation_reach import Reach, notices
+from interpreter.review.mutation_reach import Reach, Touched, notices
 
 Readings = tuple[tuple[str, str], ...]
 
@@ -81,9 +82,23 @@ class Hunt:
                 return Verdict(index, None, tried, told)
         return Verdict(index, None, tried)
 
+    def original(self, key: Readings) -> Program:
+        """Give the policy itself by a choice of readings that a golden case makes."""
+        return self._originals[key]
+
+    def touched(self, index: int) -> Touched:
+        """Give what a mutant can decide otherwise."""
+        return self._reach.touched(self.mutants[index].policy)
+
+    def able(self, index: int) -> list[int]:
+        """Give the golden cases that could notice a mutant; the others need not run."""
+        touched = self.touched(index)
+        numbers = range(len(self.goldens))
+        return [n for n in numbers if notices(self.goldens[n], self._watched[n], touched)]
+
     def asked(self, index: int) -> tuple[str, ...]:
         """Name the facts that decide what a mutant can decide otherwise."""
-        return self._reach.facts_of(self._reach.touched(self.mutants[index].policy))
+        return self._reach.facts_of(self.touched(index))
 
     def pairs(self, index: int) -> Iterator[Pair]:
         """Give the original and the mutant by each choice of readings by which they differ.
@@ -119,7 +134,7 @@ class Hunt:
         down its clause or name, then those with the least else to watch.
         """
         mutant = self.mutants[index]
-        touched, killed = self._reach.touched(mutant.policy), self._killed.get(mutant.rule, {})
+        killed = self._killed.get(mutant.rule, {})
 
         def likely(number: int) -> tuple[int, bool, bool, int]:
             golden, watched = self.goldens[number], len(self._watched[number])
@@ -127,9 +142,18 @@ class Hunt:
             named = mutant.rule in said or (mutant.clause != "" and mutant.clause in said)
             return -killed.get(number, -1), not named, bool(golden.readings), watched
 
-        numbers = range(len(self.goldens))
-        able = (n for n in numbers if notices(self.goldens[n], self._watched[n], touched))
-        return sorted(able, key=likely)
+        return sorted(self.able(index), key=likely)
+
+
+def check_goldens(policy: Policy, goldens: Iterable[Golden], problems: Problems) -> None:
+    """Note every golden case that fails already: it would notice every mutant, and tell nothing."""
+    program = Program(policy)
+    for golden in goldens:
+        found = run(golden, program)
+        if found:
+            told = f"{found[0].about} 应为 {found[0].expected}，得到 {found[0].found}"
+            message = f"金案“{shown(golden.name)}”现在就不通过：{told}"
+            problems.add("golden-failed", golden.place, message, "先让金案全部通过")
 
 
 class _Chase:

@@ -15,11 +15,12 @@ from interpreter.evaluation.outcome import AwardOutcome, Outcome
 from interpreter.review.golden import KNOWN_ON, Golden
 from interpreter.review.mutation import Mutant
 from interpreter.review.mutation_hunt import Hunt, Pair
-from interpreter.review.search import CLAIMS, HISTORY, Change, Distance, Search, find_case
+from interpreter.review.search import CLAIMS, HISTORY, Change, Distance, Search, changed, find_case
 
 MOST_SEEDS = 30
 MOST_CHANGES = 2
-TRIES = 800
+TRIES = 600
+UNCLAIMED = Change(CLAIMS, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,28 @@ class Hint:
 
 
 def hint_for(hunt: Hunt, index: int) -> Hint | None:
-    """Search for a case that would notice a mutant, from the golden cases it concerns."""
+    """Search for a case that would notice a mutant, from the golden cases it concerns.
+
+    Where none of them asks for an award that the mutant can decide otherwise, they start
+    without claims: every award is decided.
+    """
     names, mutant = (*hunt.asked(index), HISTORY, CLAIMS), hunt.mutants[index]
+    awards = hunt.touched(index).awards
     for pair in hunt.pairs(index):
         near = sorted(pair.goldens, key=lambda golden: not _is_about(golden, mutant))[:MOST_SEEDS]
-        seeds, distance = [golden.raw for golden in near], _distance(pair)
+        open_up = () if any(_asks(golden, awards) for golden in near) else (UNCLAIMED,)
+        seeds = [changed(g.raw, UNCLAIMED) if open_up else g.raw for g in near]
         idea = find_case(
-            Search(pair.original), seeds, distance, names, most=MOST_CHANGES, tries=TRIES
+            Search(pair.original), seeds, _distance(pair), names, most=MOST_CHANGES, tries=TRIES
         )
         if idea is not None:
-            return Hint(near[idea.seed], idea.changes, pair.readings)
+            return Hint(near[idea.seed], (*open_up, *idea.changes), pair.readings)
     return None
+
+
+def _asks(golden: Golden, awards: frozenset[str]) -> bool:
+    claims = golden.raw.get(CLAIMS)
+    return claims is None or not awards or not awards.isdisjoint(claims)
 
 
 def _is_about(golden: Golden, mutant: Mutant) -> bool:
