@@ -47,6 +47,14 @@ class Pair:
     goldens: tuple[Golden, ...]
 
 
+class Original:
+    """The policy itself by one choice of readings, with what its rules reach then."""
+
+    def __init__(self, policy: Policy, key: Readings) -> None:
+        self.program = Program(policy, dict(key))
+        self.reach = Reach(self.program.policy)
+
+
 class Hunt:
     """A policy, its mutants and its golden cases, made ready once for all mutants."""
 
@@ -57,21 +65,17 @@ class Hunt:
         self.goldens = goldens
         self._policy = policy
         self._reach = Reach(policy)
-        self._watched = [self._reach.watched(golden) for golden in goldens]
         self._killed: dict[str, dict[int, int]] = {}
-        self._originals = {
-            key: Program(policy, dict(key)) for key in {(), *map(_readings, goldens)}
-        }
+        self._originals = {key: Original(policy, key) for key in {(), *map(readings_of, goldens)}}
+        self._watched = [self._originals[readings_of(g)].reach.watched(g) for g in goldens]
 
     def verdict(self, index: int) -> Verdict:
         """Run the golden cases that could notice a mutant, until one does."""
-        policy = self.mutants[index].policy
-        chase = _Chase(policy, self._originals)
-        tried = 0
+        chase, tried = self.chase(index), 0
         for number in self._order(index):
             golden = self.goldens[number]
             try:
-                if not chase.changes(golden):
+                if not chase.concerns(golden, self._watched[number]):
                     continue
                 tried += 1
                 if chase.kills(golden):
@@ -82,19 +86,19 @@ class Hunt:
                 return Verdict(index, None, tried, told)
         return Verdict(index, None, tried)
 
-    def original(self, key: Readings) -> Program:
-        """Give the policy itself by a choice of readings that a golden case makes."""
-        return self._originals[key]
-
-    def touched(self, index: int) -> Touched:
-        """Give what a mutant can decide otherwise."""
-        return self._reach.touched(self.mutants[index].policy)
+    def chase(self, index: int) -> Chase:
+        """Give a mutant made ready to decide."""
+        return Chase(self.mutants[index].policy, self._originals)
 
     def able(self, index: int) -> list[int]:
         """Give the golden cases that could notice a mutant; the others need not run."""
-        touched = self.touched(index)
-        numbers = range(len(self.goldens))
-        return [n for n in numbers if notices(self.goldens[n], self._watched[n], touched)]
+        chase = self.chase(index)
+        watched = enumerate(self._watched)
+        return [number for number, w in watched if chase.concerns(self.goldens[number], w)]
+
+    def touched(self, index: int) -> Touched:
+        """Give what a mutant can decide otherwise, whatever the readings."""
+        return self._reach.touched(self.mutants[index].policy)
 
     def asked(self, index: int) -> tuple[str, ...]:
         """Name the facts that decide what a mutant can decide otherwise."""
@@ -105,20 +109,17 @@ class Hunt:
 
         First the choices that golden cases make, then every other option by itself.
         """
-        policy = self.mutants[index].policy
-        chase = _Chase(policy, self._originals)
+        mutant = self.mutants[index].policy
         goldens = [self.goldens[number] for number in self._order(index)]
         valid = [g for g in goldens if not g.amendments and "invalid" not in g.expect]
         plain = tuple(golden for golden in valid if not golden.readings)
-        for key in dict.fromkeys(((), *map(_readings, valid))):
-            alike = tuple(golden for golden in valid if _readings(golden) == key)
-            if chase.changed(key):
-                yield Pair(dict(key), self._originals[key], chase.program(key), alike or plain)
-        for key in self._untried():
-            original = Program(self._policy, dict(key))
-            mutant = Program(policy, dict(key), original)
-            if mutant.policy != original.policy:
-                yield Pair(dict(key), original, mutant, plain)
+        keys = (*self._originals, *self._untried())
+        for key in sorted(keys, key=lambda key: (key not in self._originals, len(key))):
+            original = self._originals.get(key) or Original(self._policy, key)
+            changed = Program(mutant, dict(key), original.program)
+            if original.reach.touched(changed.policy) != Touched():
+                alike = tuple(golden for golden in valid if readings_of(golden) == key)
+                yield Pair(dict(key), original.program, changed, alike or plain)
 
     def _untried(self) -> Iterator[Readings]:
         """Give each single option that no golden case decides by."""
@@ -128,21 +129,23 @@ class Hunt:
                     yield ((name, option),)
 
     def _order(self, index: int) -> list[int]:
-        """Give the golden cases that could notice a mutant, the likeliest first.
+        """Give the golden cases, those likeliest to notice a mutant first.
 
-        Those that noticed a change of the same rule last, then those whose people wrote
-        down its clause or name, then those with the least else to watch.
+        Those that noticed a change of the same rule last, then those that expect something
+        of what the change names, then those whose people wrote down its clause, then those
+        with the least else to watch.
         """
         mutant = self.mutants[index]
         killed = self._killed.get(mutant.rule, {})
 
-        def likely(number: int) -> tuple[int, bool, bool, int]:
+        def likely(number: int) -> tuple[int, bool, bool, bool, int]:
             golden, watched = self.goldens[number], len(self._watched[number])
+            about = any(name in mutant.id for name in golden.expect)
             said = f"{golden.file} {golden.because}"
             named = mutant.rule in said or (mutant.clause != "" and mutant.clause in said)
-            return -killed.get(number, -1), not named, bool(golden.readings), watched
+            return -killed.get(number, -1), not about, not named, bool(golden.readings), watched
 
-        return sorted(self.able(index), key=likely)
+        return sorted(range(len(self.goldens)), key=likely)
 
 
 def check_goldens(policy: Policy, goldens: Iterable[Golden], problems: Problems) -> None:
@@ -156,24 +159,22 @@ def check_goldens(policy: Policy, goldens: Iterable[Golden], problems: Problems)
             problems.add("golden-failed", golden.place, message, "先让金案全部通过")
 
 
-class _Chase:
+class Chase:
     """A mutant made ready to decide, once per choice of readings."""
 
-    def __init__(self, policy: Policy, originals: Mapping[Readings, Program]) -> None:
+    def __init__(self, policy: Policy, originals: Mapping[Readings, Original]) -> None:
         self._as_loaded = policy
         self._originals = originals
         self._programs: dict[tuple[Readings, bool], Program] = {}
-        self._changed: dict[Readings, bool] = {}
+        self._touched: dict[Readings, Touched] = {}
 
-    def changes(self, golden: Golden) -> bool:
-        """Say whether the mutant differs at all once the readings of a golden are settled."""
-        return bool(golden.amendments) or self.changed(_readings(golden))
-
-    def changed(self, key: Readings) -> bool:
-        """Say whether the mutant settles otherwise than the original by some readings."""
-        if key not in self._changed:
-            self._changed[key] = self.program(key).policy != self._originals[key].policy
-        return self._changed[key]
+    def concerns(self, golden: Golden, watched: frozenset[str]) -> bool:
+        """Say whether a golden case could notice the mutant, once its readings are settled."""
+        key = readings_of(golden)
+        if key not in self._touched:
+            settled = self.program(key).policy
+            self._touched[key] = self._originals[key].reach.touched(settled)
+        return notices(golden, watched, self._touched[key])
 
     def kills(self, golden: Golden) -> bool:
         """Say whether a golden case is decided otherwise than its people wrote."""
@@ -184,7 +185,7 @@ class _Chase:
         if golden.amendments:
             return program_for(golden, self.program(()))
         finds = any(name in self._as_loaded.findings for name in golden.expect)
-        return self.program(_readings(golden), bare=not finds)
+        return self.program(readings_of(golden), bare=not finds)
 
     def program(self, key: Readings, *, bare: bool = False) -> Program:
         """Give the program by some readings; a bare one leaves out the findings."""
@@ -193,12 +194,13 @@ class _Chase:
                 policy = replace(self.program(key).policy, findings={})
                 made = Program(policy)
             else:
-                made = Program(self._as_loaded, dict(key), self._originals[key])
+                made = Program(self._as_loaded, dict(key), self._originals[key].program)
             self._programs[key, bare] = made
         return self._programs[key, bare]
 
 
-def _readings(golden: Golden) -> Readings:
+def readings_of(golden: Golden) -> Readings:
+    """Give the readings a golden case is decided by, in one order."""
     return tuple(sorted(golden.readings.items()))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from interpreter.policy.model import Exclusion, Policy
+from interpreter.policy.model import Exclusion, Limit, Policy
 from interpreter.policy.reach import (
     decided_together,
     exclusion_expressions,
@@ -52,8 +52,10 @@ class Reach:
         self._awards = {n: set(names_of(a, policy)) for n, a in policy.awards.items()}
         for exclusion in policy.exclusions:
             asked = names_through(exclusion_expressions(exclusion), policy)
-            for name in _on_sides(exclusion):
+            for name in _held(exclusion):
                 self._awards[name] |= {*asked, exclusion.elects}
+        self._held = {("limits", lim.cited.name): _held(lim) for lim in policy.limits}
+        self._held |= {("exclusions", e.cited.name): _held(e) for e in policy.exclusions}
         valid = names_through([c.expression for c in policy.constraints], policy)
         self._valid = frozenset(valid)
 
@@ -63,7 +65,7 @@ class Reach:
         findings: set[str] = set()
         names: set[str] = set()
         changed = difference(self._policy, mutant)
-        for section, name, _ in changed:
+        for section, name, entry in changed:
             if section in ("facts", "constraints"):
                 return Touched(all=True)
             if section in NAMED:
@@ -75,19 +77,11 @@ class Reach:
             elif section == "findings":
                 findings.add(name)
             else:
-                awards |= self._held(section, name)
+                awards |= {*self._held.get((section, name), ()), *_held(entry)}
         awards |= {name for name, asked in self._awards.items() if asked & names}
         findings |= {name for name, asked in self._findings.items() if asked & names}
         loading = any(section == "standards" for section, _, _ in changed)
         return Touched(frozenset(awards), frozenset(findings), loading, bool(self._valid & names))
-
-    def _held(self, section: str, name: str) -> set[str]:
-        """Give the awards that a limit or an exclusion of that name holds."""
-        if section == "limits":
-            limits = [m for m in self._policy.limits if m.cited.name == name]
-            return {award for limit in limits for award in limit.over}
-        exclusions = [e for e in self._policy.exclusions if e.cited.name == name]
-        return {award for e in exclusions for award in _on_sides(e)}
 
     def facts_of(self, touched: Touched) -> tuple[str, ...]:
         """Name the facts that decide some awards and findings, in the policy's order."""
@@ -117,5 +111,10 @@ def notices(golden: Golden, watched: frozenset[str], touched: Touched) -> bool:
     return bool(watched & touched.awards) or any(n in touched.findings for n in golden.expect)
 
 
-def _on_sides(exclusion: Exclusion) -> set[str]:
-    return {name for side in exclusion.sides for name in side.awards}
+def _held(entry: object) -> frozenset[str]:
+    """Name the awards that a limit or an exclusion holds; none where it is gone."""
+    if isinstance(entry, Limit):
+        return frozenset(entry.over)
+    if isinstance(entry, Exclusion):
+        return frozenset(name for side in entry.sides for name in side.awards)
+    return frozenset()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from interpreter.evaluation.program import Program
 from interpreter.language.parser import parse
 from interpreter.language.tree import Apply, Literal, Name, Node
 from interpreter.language.writing import written
@@ -86,7 +87,7 @@ def test_a_mutant_stands_where_it_changes(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", [r for r in ROWS if "expect" in r], ids=_name)
 def test_a_case_that_should_notice_a_mutant_kills_it(row: dict[str, Any]) -> None:
     killer = golden(row)
-    assert run(killer, Hunt(TINY, MUTANTS, [killer]).original(())) == []
+    assert run(killer, Program(TINY)) == []
     found = Hunt(TINY, MUTANTS, [QUIET, killer]).verdict(NUMBERS[row["mutant"]])
     assert (found.killer, found.fault) == (1, "")
 
@@ -110,7 +111,7 @@ def test_what_is_left_out_could_not_have_noticed() -> None:
     hunt = Hunt(BUS, mutants, BUS_GOLDENS)
     for number in random.Random(1).sample(range(len(mutants)), 12):
         spared = set(range(len(BUS_GOLDENS))) - set(hunt.able(number))
-        changed = Hunt(mutants[number].policy, (), BUS_GOLDENS).original(())
+        changed = Program(mutants[number].policy)
         assert [BUS_GOLDENS[n].name for n in spared if run(BUS_GOLDENS[n], changed)] == []
 
 
