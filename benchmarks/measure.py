@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from time import perf_counter, process_time
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
@@ -46,6 +47,17 @@ def in_turn(turns: Mapping[str, Turn], rounds: int, *, warm: bool = True) -> dic
             if count:
                 taken[name].append(time)
     return {name: middle(times) for name, times in taken.items()}
+
+
+def timed(work: Callable[[], object]) -> Turn:
+    """Give a turn that takes the time of some work."""
+
+    def take() -> Time:
+        wall, cpu = perf_counter(), process_time()
+        work()
+        return Time(perf_counter() - wall, process_time() - cpu)
+
+    return take
 
 
 def middle(times: Sequence[Time]) -> Time:

@@ -7,11 +7,10 @@ once that they pass.  Goal: under two minutes on two cores.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from time import perf_counter, process_time
+from collections.abc import Mapping
 from typing import Any
 
-from measure import ROOT, Time, Turn, arguments, in_turn, show, table
+from measure import ROOT, arguments, in_turn, show, table, timed
 
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
@@ -37,8 +36,8 @@ def measure(rounds: int = ROUNDS) -> dict[str, object]:
         tried.append(sum(v.tried for v in verdicts(hunt, range(len(hunt.mutants)), jobs)))
 
     turns = {
-        "goldens": _timed(lambda: [run(golden, program) for golden in goldens]),
-        "hunt": _timed(hunted),
+        "goldens": timed(lambda: [run(golden, program) for golden in goldens]),
+        "hunt": timed(hunted),
     }
     times = in_turn(turns, rounds, warm=False)
     return {
@@ -51,15 +50,6 @@ def measure(rounds: int = ROUNDS) -> dict[str, object]:
         "seconds": {name: time.wall for name, time in times.items()},
         "times_goldens": times["hunt"].wall / times["goldens"].wall,
     }
-
-
-def _timed(work: Callable[[], object]) -> Turn:
-    def take() -> Time:
-        wall, cpu = perf_counter(), process_time()
-        work()
-        return Time(perf_counter() - wall, process_time() - cpu)
-
-    return take
 
 
 def page(data: Mapping[str, Any]) -> str:

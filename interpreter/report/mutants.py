@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from interpreter.problems import Place, visible
-from interpreter.review.mutation import Mutant
+from interpreter.review.mutant import Mutant
 from interpreter.review.mutation_idea import Hint
 from interpreter.review.search import HISTORY, Change
 

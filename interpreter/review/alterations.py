@@ -88,7 +88,7 @@ def short(node: Node) -> str:
 
 
 def step_of(value: int | Fraction) -> int | Fraction:
-    """Give one unit of the finest place a number is written to: 1 for 800, 0.1 for 0.6."""
+    """Give one unit of the finest place a number is written to: 1 for 45, 0.1 for 4.5."""
     places = next(p for p in range(31) if (value * 10**p).denominator == 1)
     return Fraction(1, 10**places) if places else 1
 

@@ -11,7 +11,7 @@ from interpreter.language.writing import written
 from interpreter.policy.caps import SETTLING
 from interpreter.policy.model import Exclusion, Limit, Policy, Side
 from interpreter.review.alterations import alterations
-from interpreter.review.mutation import Mutant, Spot, spliced
+from interpreter.review.mutant import Mutant, Spot, spliced
 from interpreter.review.mutation_data import of_window
 
 WHOLE, DAYS = "整条", "期间"

@@ -15,7 +15,7 @@ from interpreter.policy.provisions import ALWAYS
 from interpreter.policy.readings import executable
 from interpreter.policy.values import decimal_text
 from interpreter.review.alterations import alterations, payee_alterations, step_of
-from interpreter.review.mutation import Mutant, Spot, spliced
+from interpreter.review.mutant import Mutant, Spot, spliced
 from interpreter.review.payees import payees_of
 
 DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from interpreter.policy.model import Policy
 from interpreter.policy.readings import executable
 from interpreter.problems import Problems, shown
 from interpreter.review.golden import Golden, differences, program_for, run
-from interpreter.review.mutation import Mutant
+from interpreter.review.mutant import Mutant
 from interpreter.review.mutation_reach import Reach, Touched, notices
 
 Readings = tuple[tuple[str, str], ...]

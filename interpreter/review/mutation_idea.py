@@ -13,7 +13,7 @@ from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome, Outcome
 from interpreter.review.golden import KNOWN_ON, Golden
-from interpreter.review.mutation import Mutant
+from interpreter.review.mutant import Mutant
 from interpreter.review.mutation_hunt import Hunt, Pair
 from interpreter.review.search import CLAIMS, HISTORY, Change, Distance, Search, changed, find_case
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from interpreter.problems import Place
-from interpreter.review.mutation import Mutant
+from interpreter.review.mutant import Mutant
 from interpreter.source.data import Data, Mapping, Scalar, Sequence
 from interpreter.source.files import read_file
 from interpreter.source.yaml_reader import read_yaml
