@@ -7,6 +7,7 @@ why no case can notice: such a mutant is what people declare equivalent.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,6 @@ from interpreter.policy.model import Policy
 from interpreter.policy.readings import expressions
 from interpreter.policy.settled import Twin, settle
 from interpreter.policy.sources import gather
-from interpreter.problems import Place
 from interpreter.review.golden import Golden, read_goldens, run
 from interpreter.review.mutation import difference, mutants_of
 from interpreter.review.mutation_hunt import Hunt, sample_of, verdicts
@@ -39,34 +39,16 @@ MUTANTS = mutants_of(TINY)
 NUMBERS = {mutant.id: number for number, mutant in enumerate(MUTANTS)}
 DATA: Any = plain(read_yaml((HERE / "kinds.yaml").read_bytes(), "kinds.yaml"))
 ROWS: list[dict[str, Any]] = DATA["rows"]
-APPLICANT = {
-    "人数": 3,
-    "取证日期": "2020-06-01",
-    "开班日期": "2020-05-01",
-    "等级": "初级",
-    "证书": ["合格证"],
-    "已参保": True,
-    "已登记": True,
-    "代领": False,
-    "月数": 2,
-    "核定": 300,
-    "编号": "n1",
-    "支出": 10,
-}
+PLAIN = read_goldens(HERE / "golden")[0]
 BUS = load(gather(ROOT / "tests/policies/school-bus/policy.yaml"))[0]
 BUS_GOLDENS = read_goldens(ROOT / "tests/policies/school-bus/golden")
 
 
 def golden(row: dict[str, Any]) -> Golden:
-    raw = {
-        "claims": row.get("claims", ["人头补贴"]),
-        "history": row.get("history", []),
-        "facts": APPLICANT | row.get("facts", {}),
-    }
-    readings = row.get("readings", {})
-    return Golden(
-        "kinds.yaml", "示例", "示例", raw, row["expect"], (), readings, Place("kinds.yaml")
-    )
+    """Give the golden case of a row: what it states, over the applicant of `golden/`."""
+    raw = {**PLAIN.raw, **{key: row[key] for key in ("claims", "history") if key in row}}
+    raw["facts"] = {**PLAIN.raw["facts"], **row.get("facts", {})}
+    return replace(PLAIN, raw=raw, expect=row["expect"], readings=row.get("readings", {}))
 
 
 QUIET = golden({"claims": ["其他补贴"], "expect": {"其他补贴": {"amount": 7}}})
