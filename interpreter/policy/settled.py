@@ -169,6 +169,7 @@ class _Settler:
     def condition(self, condition: Condition, dates: Mapping[str, Expression | None]) -> Condition:
         expression = self.expression(condition.expression)
         names = names_in(expression.root)
+        names = (*names, "event") if condition.window != Window() else names
         also = (date for name, date in dates.items() if name in names)
         reads = self.reads(expression, *also)
         return replace(condition, expression=expression, reads=reads)
