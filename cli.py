@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "explain",
     "facts": "explain",
     "case-schema": "explain",
+    "test": "test",
     "amend": "amend",
     "readings": "readings",
     "mutants": "mutants",

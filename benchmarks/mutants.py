@@ -15,7 +15,7 @@ from measure import ROOT, arguments, in_turn, show, table, timed
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
-from interpreter.review.golden import read_goldens, run
+from interpreter.review.golden import judge, read_goldens
 from interpreter.review.mutation import mutants_of
 from interpreter.review.mutation_hunt import Hunt, verdicts
 
@@ -36,7 +36,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, object]:
         tried.append(sum(v.tried for v in verdicts(hunt, range(len(hunt.mutants)), jobs)))
 
     turns = {
-        "goldens": timed(lambda: [run(golden, program) for golden in goldens]),
+        "goldens": timed(lambda: [judge(golden, program) for golden in goldens]),
         "hunt": timed(hunted),
     }
     times = in_turn(turns, rounds, warm=False)

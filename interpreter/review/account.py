@@ -117,14 +117,15 @@ def _total(heading: str, found: list[tuple[int, Fraction]]) -> Total:
 
 def account(review: Review, specimens: Iterable[Specimen]) -> Account:
     """Decide every case by both policies and give the account of what moves, and why."""
-    stories, cases, invalid = [], 0, 0
+    stories: list[Story] = []
+    cases = invalid = 0
     for moved in review.compare(specimens):
         cases += 1
         if isinstance(moved, tuple):
             invalid += 1
         elif moved is not None:
             stories.append(_story(review, moved))
-    stories.sort(key=lambda s: (s.moved.gravity, -abs(s.moved.difference)))
+    stories.sort(key=lambda s: (s.moved.gravity, -abs(Fraction(s.moved.difference))))
     return Account(review.comparison.edits, tuple(stories), cases, invalid)
 
 

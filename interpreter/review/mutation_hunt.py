@@ -16,7 +16,8 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.policy.readings import executable
 from interpreter.problems import Problems, shown
-from interpreter.review.golden import Golden, differences, program_for, run
+from interpreter.review.comparison import compare
+from interpreter.review.golden import Golden, decided_by, judge, program_for
 from interpreter.review.mutant import Mutant
 from interpreter.review.mutation_reach import Reach, Touched, notices
 
@@ -152,11 +153,12 @@ def check_goldens(policy: Policy, goldens: Iterable[Golden], problems: Problems)
     """Note every golden case that fails already: it would notice every mutant, and tell nothing."""
     program = Program(policy)
     for golden in goldens:
-        found = run(golden, program)
-        if found:
-            told = f"{found[0].about} 应为 {found[0].expected}，得到 {found[0].found}"
-            message = f"金案“{shown(golden.name)}”现在就不通过：{told}"
-            problems.add("golden-failed", golden.place, message, "先让金案全部通过")
+        differing = judge(golden, program).differences
+        if differing:
+            about = "、".join(dict.fromkeys(d.about for d in differing))
+            message = f"金案“{shown(golden.name)}”现在就不通过：{about}"
+            hint = "先用 test 看差在哪里，让金案全部通过"
+            problems.add("golden-failed", golden.place, message, hint, about=golden.name)
 
 
 class Chase:
@@ -178,8 +180,8 @@ class Chase:
 
     def kills(self, golden: Golden) -> bool:
         """Say whether a golden case is decided otherwise than its people wrote."""
-        found = differences(golden, lambda: self._chosen(golden))
-        return next(found, None) is not None
+        found = decided_by(golden, lambda: self._chosen(golden))
+        return next(compare(golden.expect, found), None) is not None
 
     def _chosen(self, golden: Golden) -> Program:
         if golden.amendments:

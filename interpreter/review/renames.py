@@ -31,13 +31,25 @@ def in_new_names(old: Policy, new: Policy) -> Policy:
 
 
 def _pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give each name that is gone with a new name that says and cites the very same."""
+    """Give each name that is gone with a new name that says and cites the very same.
+
+    Where one name went and one came under the same clauses, it is the same entry, changed
+    at the same time.
+    """
+    gone = [name for name in before if name not in after]
     come = [name for name in after if name not in before]
-    for name in before:
-        twins = [n for n in come if name not in after and _says(after[n]) == _says(before[name])]
-        if twins:
-            come.remove(twins[0])
-            yield name, twins[0]
+    for alike in (_says, _cites):
+        for name in tuple(gone):
+            twins = [n for n in come if alike(after[n]) == alike(before[name])]
+            rivals = [n for n in gone if alike(before[n]) == alike(before[name])]
+            if twins and (alike is _says or len(twins) == len(rivals) == 1):
+                gone.remove(name)
+                come.remove(twins[0])
+                yield name, twins[0]
+
+
+def _cites(entry: Any) -> object:
+    return entry.cited.cites, getattr(entry, "by", ""), str(getattr(entry, "type", ""))
 
 
 def _entries(policy: Policy, section: str) -> Mapping[str, Any]:

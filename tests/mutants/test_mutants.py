@@ -23,7 +23,7 @@ from interpreter.policy.model import Policy
 from interpreter.policy.readings import expressions
 from interpreter.policy.settled import Twin, settle
 from interpreter.policy.sources import gather
-from interpreter.review.golden import Golden, read_goldens, run
+from interpreter.review.golden import Golden, judge, read_goldens
 from interpreter.review.mutation import difference, mutants_of
 from interpreter.review.mutation_hunt import Hunt, sample_of, verdicts
 from interpreter.review.mutation_idea import hint_for
@@ -69,7 +69,7 @@ def test_a_mutant_stands_where_it_changes(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", [r for r in ROWS if "expect" in r], ids=_name)
 def test_a_case_that_should_notice_a_mutant_kills_it(row: dict[str, Any]) -> None:
     killer = golden(row)
-    assert run(killer, Program(TINY)) == []
+    assert not judge(killer, Program(TINY)).differences
     found = Hunt(TINY, MUTANTS, [QUIET, killer]).verdict(NUMBERS[row["mutant"]])
     assert (found.killer, found.fault) == (1, "")
 
@@ -94,7 +94,8 @@ def test_what_is_left_out_could_not_have_noticed() -> None:
     for number in random.Random(1).sample(range(len(mutants)), 12):
         spared = set(range(len(BUS_GOLDENS))) - set(hunt.able(number))
         changed = Program(mutants[number].policy)
-        assert [BUS_GOLDENS[n].name for n in spared if run(BUS_GOLDENS[n], changed)] == []
+        noticed = [BUS_GOLDENS[n] for n in spared if judge(BUS_GOLDENS[n], changed).differences]
+        assert [golden.name for golden in noticed] == []
 
 
 def test_a_policy_settles_the_same_beside_its_twin() -> None:
