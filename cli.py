@@ -24,6 +24,7 @@ COMMANDS = {
     "amend": "amend",
     "diff": "diff",
     "readings": "readings",
+    "mutants": "mutants",
     "recalculate": "recalculate",
     "replay": "recalculate",
 }

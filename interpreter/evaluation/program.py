@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from interpreter.language.tree import Expression
 from interpreter.policy.model import Award, Fact, Policy, Standard, Version, Window
-from interpreter.policy.settled import settle
+from interpreter.policy.settled import Twin, settle
 from interpreter.policy.versions import numbers_of, option_on, version_on
 from interpreter.reference.backend import Evaluator, lower
 from interpreter.reference.scope import Scope
@@ -23,12 +23,21 @@ class Program:
     """A policy with one evaluator; expressions are lowered once, when first met.
 
     `readings` decides by other options of the register than those chosen, for a policy
-    whose readings are not settled yet; `as_loaded` is the policy before that.
+    whose readings are not settled yet; `as_loaded` is the policy before that.  A `twin` with
+    the same readings spares the work on what both share.
     """
 
-    def __init__(self, policy: Policy, readings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        readings: Mapping[str, str] | None = None,
+        twin: Program | None = None,
+    ) -> None:
         self.as_loaded = policy
-        self.policy = policy = policy if policy.is_settled else settle(policy, readings or {})
+        beside = None if twin is None else Twin(twin.as_loaded, twin.policy)
+        if not policy.is_settled:
+            policy = settle(policy, readings or {}, beside)
+        self.policy: Policy = policy
         self.evaluator = Evaluator()
         self._lowered: dict[int, ast.expr] = {}
         self.definitions = _Lowered(self, {n: d.expression for n, d in policy.definitions.items()})

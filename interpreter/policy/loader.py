@@ -137,6 +137,7 @@ def _read_sections(draft: Draft) -> Policy | None:
         targets=targets,
         mandates=mandates,
         families=families,
+        in_force_place=place_of(table["in_force"]),
     )
 
 

@@ -275,3 +275,4 @@ class Policy:
     families: dict[str, tuple[str, ...]] = field(default_factory=dict)
     instead: dict[str, str] = field(default_factory=dict)
     is_settled: bool = False
+    in_force_place: Place = NOWHERE

@@ -108,12 +108,18 @@ def _bounds(wanted: Wanted, found: AwardOutcome) -> Sides:
 
 
 def _reasons(wanted: list[Wanted], found: AwardOutcome) -> Sides:
-    """Give the reasons that nothing found answers to, and those that nobody expects."""
+    """Give the reasons that nothing found answers to, and those that nobody expects.
+
+    A reason given once more than it is written is not expected, and the reverse.
+    """
     if found.status is not Status.REFUSED:
         return (), ()  # its status differs already, and says more
     failed = failed_of(found)
     missed = tuple(w for w in wanted if not any(matches(w, reason) for reason in failed))
-    return missed, tuple(r for r in failed if not any(matches(w, r) for w in wanted))
+    others = tuple(r for r in failed if not any(matches(w, r) for w in wanted))
+    if missed or others:
+        return missed, others
+    return tuple(wanted[len(failed) :]), tuple(failed[len(wanted) :])
 
 
 def failed_of(award: AwardOutcome) -> list[Reason]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -210,8 +210,16 @@ def case_of(golden: Golden, program: Program) -> Case:
 
 def decided(golden: Golden, program: Program) -> Found:
     """Decide a golden case; where it is invalid, give its problems."""
+    return decided_by(golden, lambda: program_for(golden, program))
+
+
+def decided_by(golden: Golden, choose: Callable[[], Program]) -> Found:
+    """Decide a golden case by the program chosen for it, give its problems where it is invalid.
+
+    What refuses while choosing makes the case invalid, as it would in a real run.
+    """
     try:
-        chosen = program_for(golden, program)
+        chosen = choose()
         return decide(chosen, case_of(golden, chosen), KNOWN_ON)
     except Refused as refused:
         return refused.problems

@@ -117,7 +117,9 @@ def _reasons(wanted: list[Wanted], found: AwardOutcome, policy: Policy) -> list[
     failed = failed_of(found)
     kept = [w for w in wanted if any(matches(w, reason) for reason in failed)]
     new = [r for r in failed if not any(matches(w, r) for w in kept)]
-    return [*kept, *(_reason(reason, policy) for reason in new)]
+    told = [*kept, *(_reason(reason, policy) for reason in new)]
+    again = [_reason(reason, policy) for reason in failed[len(told) :]]  # each as often as given
+    return [*told, *again][: len(failed)]
 
 
 def _reason(reason: Reason, policy: Policy) -> dict[str, Any]:
