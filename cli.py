@@ -23,6 +23,8 @@ COMMANDS = {
     "test": "test",
     "amend": "amend",
     "readings": "readings",
+    "coverage": "coverage",
+    "suggest": "coverage",
     "recalculate": "recalculate",
     "replay": "recalculate",
 }
