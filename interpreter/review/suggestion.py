@@ -6,7 +6,7 @@ the document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from interpreter.evaluation.case import Case
@@ -15,7 +15,7 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.policy.reach import exclusion_expressions, names_of, names_through
 from interpreter.review.coverage import Coverage
-from interpreter.review.goals import Goal, Section, Sight, finding_names
+from interpreter.review.goals import Goal, Section, Sight, finding_names, side_name
 from interpreter.review.golden import KNOWN_ON, Golden
 from interpreter.review.search import CLAIMS, HISTORY, Distance, Idea, Search, find_case
 from interpreter.review.sightings import Held, Observer
@@ -61,6 +61,9 @@ class _Proposer:
         policy = self._program.policy
         about = about_of(goal, policy, self._program.as_loaded)
         goldens = [g for g in self._plain if set(about) & g.expect.keys()]
+        entries = (policy.awards.get(name) or policy.findings[name] for name in about)
+        clauses = {clause for entry in entries for clause in entry.cited.cites}
+        goldens.sort(key=lambda golden: _remoteness(golden, clauses))
         distance = self._distance(goal, frozenset(about))
         names = _names(goal, about, policy)
         idea = find_case(self._search, [g.raw for g in goldens], distance, names)
@@ -111,6 +114,13 @@ class _Proposer:
         return 1 + nearest
 
 
+def _remoteness(golden: Golden, clauses: Collection[str]) -> tuple[bool, int]:
+    """Cases filed under one of the clauses come first, then those nearest to their applicant."""
+    usual, facts = golden.applicant["facts"], golden.raw["facts"]
+    differing = sum(facts.get(name) != usual.get(name) for name in {**usual, **facts})
+    return golden.file.removesuffix(".yaml") not in clauses, differing
+
+
 _WANTED = {Sight.FAILS: False, Sight.FAILS_ALONE: False} | {
     Sight.UNKNOWN: None,
     Sight.UNKNOWN_ALONE: None,
@@ -132,8 +142,12 @@ def about_of(goal: Goal, policy: Policy, as_loaded: Policy) -> tuple[str, ...]:
     if goal.section is Section.LIMIT:
         return next(limit.over for limit in policy.limits if limit.cited.name == goal.rule)
     if goal.section is Section.EXCLUSION:
-        exclusion = next(e for e in policy.exclusions if e.cited.name == goal.rule)
-        return tuple(name for side in exclusion.sides for name in side.awards)
+        sides = next(e for e in policy.exclusions if e.cited.name == goal.rule).sides
+        if goal.sight is Sight.REFUSED:
+            sides = tuple(side for side in sides if side_name(side) == goal.part)
+        elif goal.sight is Sight.KEPT:  # seen on what is refused for it
+            sides = tuple(side for side in sides if side_name(side) != goal.part)
+        return tuple(name for side in sides for name in side.awards)
     return tuple(_asking(goal.rule, as_loaded if goal.section is Section.READING else policy))
 
 
