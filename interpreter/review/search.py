@@ -10,7 +10,8 @@
   in question is enough (`names_of` in `policy/reach.py`) and keeps the search short.
 
 First one thing is changed in every way worth trying, then two, then three, so that what is
-found differs in as few things as can be.  Invalid cases are never proposed.  The same
+found differs in as few things as can be.  Where a day alone would contradict the others, all
+days are moved together: the same case at another time.  Invalid cases are never proposed.  The same
 question always gets the same answer: nothing here is random and no clock is read.
 """
 
@@ -24,6 +25,8 @@ from typing import Any
 
 from interpreter.evaluation.case import Case, read_case
 from interpreter.evaluation.program import Program
+from interpreter.language.calendar import add_days
+from interpreter.language.checker import read_date
 from interpreter.language.types import Kind
 from interpreter.policy.model import Policy
 from interpreter.problems import Place, Refused
@@ -99,6 +102,18 @@ class Search:
                 values = iter(self._boundaries.values(name, facts))
             yield from (Change(name, value) for value in values)
 
+    def moved_along(self, raw: Raw, change: Change) -> tuple[Change, ...]:
+        """Give the change of a day with every other day of the case moved as far, or nothing."""
+        old, new = (read_date(str(v)) for v in (raw["facts"].get(change.about), change.value))
+        if old is None or new is None:
+            return ()
+        stated = {name: read_date(str(value)) for name, value in raw["facts"].items()}
+        return tuple(
+            Change(name, add_days(day, (new - old).days).isoformat())
+            for name, day in stated.items()
+            if day is not None and self.policy.facts[name].type.kind is Kind.DATE
+        )
+
 
 def find_case(
     search: Search,
@@ -168,20 +183,27 @@ class _Walk:
         return heapq.nsmallest(WIDEST, found)
 
     def _around(self, step: _Step) -> Iterator[_Step]:
+        """Change one thing; a day that fits the others no more is moved along with them."""
         done = {change.about for change in step.changes}
         names = [name for name in self._names if name not in done]
         for change in self._search.changes(step.raw, names):
-            if self._left <= 0:
-                return
-            changes = (*step.changes, change)
-            key = step.seed, frozenset((c.about, repr(c.value)) for c in changes)
-            if key in self._seen:
-                continue
-            self._seen.add(key)
-            self._left -= 1
-            new = self._step(step.seed, changes, changed(step.raw, change))
+            alone = self._tried(step, (change,))
+            new = alone or self._tried(step, self._search.moved_along(step.raw, change))
             if new is not None:
                 yield new
+
+    def _tried(self, step: _Step, more: tuple[Change, ...]) -> _Step | None:
+        """Give the case with these changes more, unless it is invalid or was tried before."""
+        changes = (*(c for c in step.changes if c.about not in {m.about for m in more}), *more)
+        key = step.seed, frozenset((c.about, repr(c.value)) for c in changes)
+        if not more or key in self._seen or self._left <= 0:
+            return None
+        self._seen.add(key)
+        self._left -= 1
+        raw = step.raw
+        for change in more:
+            raw = changed(raw, change)
+        return self._step(step.seed, changes, raw)
 
     def _step(self, seed: int, changes: tuple[Change, ...], raw: Raw) -> _Step | None:
         case = self._search.read(raw)
