@@ -15,6 +15,7 @@ from interpreter.commands.terminal import (
     default_goldens,
     default_policy,
     load_plain,
+    near,
     policy_option,
     source_of,
 )
@@ -32,7 +33,7 @@ goldens_option = click.option(
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "lines", "json"]), default="text")
-@click.option("--gate", is_flag=True, help="还有没证明的规则时，退出码为 3。")
+@click.option("--gate", is_flag=True, help="只说缺什么；缺了，退出码为 3。")
 @goldens_option
 @policy_option
 def coverage(form: str, gate: bool, goldens: Path | None, policy: Path | None) -> None:
@@ -48,16 +49,15 @@ def coverage(form: str, gate: bool, goldens: Path | None, policy: Path | None) -
     elif form == "lines":
         click.echo(lines_text(found, _texts(found)))
     else:
-        click.echo(coverage_text(found))
+        click.echo(coverage_text(found, whole=not gate))
     sys.exit(FOUND if gate and not found.is_complete else 0)
 
 
 @click.command()
 @click.option("--most", type=click.IntRange(min=1), default=10, help="最多提议几个，默认 10。")
-@click.option("-o", "out", type=click.Path(path_type=Path), help="写到这个文件，不写就打印。")
 @goldens_option
 @policy_option
-def suggest(most: int, out: Path | None, goldens: Path | None, policy: Path | None) -> None:
+def suggest(most: int, goldens: Path | None, policy: Path | None) -> None:
     """为没有证明的规则提议金案：写好事实，应有的结果留给人按文件判断。
 
     例：python cli.py suggest --most 3
@@ -69,11 +69,7 @@ def suggest(most: int, out: Path | None, goldens: Path | None, policy: Path | No
 
     program, cases, found = _measure(policy, goldens)
     proposed = list(islice(suggestion.suggest(found, program, cases), most))
-    told = suggestions_text(proposed, len(found.missing))
-    if out is None:
-        click.echo(told)
-    else:
-        out.write_text(told + "\n", encoding="utf-8")
+    click.echo(suggestions_text(proposed, len(found.missing)))
 
 
 def _measure(path: Path | None, goldens: Path | None) -> tuple[Program, list[Golden], Coverage]:
@@ -83,7 +79,7 @@ def _measure(path: Path | None, goldens: Path | None) -> tuple[Program, list[Gol
     from interpreter.review.golden import read_goldens
     from interpreter.review.unreachable import read_unreachable
 
-    checked = load_plain(source_of(path), date.max)
+    checked = load_plain(source_of(path or near(default_policy())), date.max)
     folder = goldens or _folder(path, checked)
     cases = read_goldens(folder) if folder is not None else []
     if folder is None or not cases:

@@ -145,6 +145,12 @@ def default_policy() -> Path:
     return policy
 
 
+def near(path: Path) -> Path:
+    """Give a path as seen from here, so that places are short enough to read."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def open_policy(
     policy: Path | None, amendments: tuple[Path, ...] = (), known_on: date | None = None
 ) -> tuple[Policy, tuple[Problem, ...]]:

@@ -52,16 +52,21 @@ def goal_in_words(goal: Goal) -> str:
     return f"{goal.rule}：还没有案件{said.format(part=goal.part)}"
 
 
-def coverage_text(coverage: Coverage) -> str:
-    """Give how many goals of each clause are reached, and what is missing, in words."""
-    lines = [_summary(coverage), ""]
+def coverage_text(coverage: Coverage, *, whole: bool = True) -> str:
+    """Give how many goals of each clause are reached, and what is missing, in words.
+
+    Without the `whole`, only clauses where something is missing.
+    """
+    lines = [_summary(coverage)]
     wanted = {goal.id for goal in coverage.wanted}
     for clause, goals in _by_clause(coverage).items():
-        lines.append(f"{_titled(clause, coverage)}：{_ratio(goals, coverage)}")
-        for goal in (g for g in goals if g.id in wanted):
-            lines += [f"  {goal.place.file}:{goal.place.line} {goal_in_words(goal)}"]
-            lines += [f"    地址：{goal.id}"]
-    if coverage.declared:
+        missing = [goal for goal in goals if goal.id in wanted]
+        if missing or whole:
+            lines.append(f"{_titled(clause, coverage)}：{_ratio(goals, coverage)}")
+        for goal in missing:
+            lines.append(f"  {goal.place.file}:{goal.place.line} {goal_in_words(goal)}")
+            lines.append(f"    地址：{goal.id}")
+    if coverage.declared and whole:
         lines += ["", f"声明达不到的 {len(coverage.declared)} 个："]
         lines += [f"  {d.goal}：{d.because}" for d in coverage.declared.values()]
     return visible_lines(lines)
@@ -70,9 +75,11 @@ def coverage_text(coverage: Coverage) -> str:
 def _summary(coverage: Coverage) -> str:
     missing = len(coverage.missing)
     said = f"还缺 {missing}" if missing else "没有遗漏"
+    failing = f"（{coverage.failing} 例与应有的结果不一致，不算）" if coverage.failing else ""
     return (
-        f"{coverage.policy.number}：金案 {coverage.cases} 例，目标 {len(coverage.goals)} 个，"
-        f"达到 {len(coverage.reached)}，声明达不到 {len(coverage.declared)}，{said}。"
+        f"{coverage.policy.number}：金案 {coverage.cases} 例{failing}，"
+        f"目标 {len(coverage.goals)} 个，达到 {len(coverage.reached)}，"
+        f"声明达不到 {len(coverage.declared)}，{said}。"
     )
 
 
@@ -126,6 +133,7 @@ def coverage_json(coverage: Coverage) -> dict[str, object]:
     return {
         "policy": coverage.policy.id,
         "cases": coverage.cases,
+        "failing": coverage.failing,
         "goals": len(coverage.goals),
         "reached": len(coverage.reached),
         "unreachable": len(coverage.declared),

@@ -11,7 +11,7 @@ from interpreter.problems import visible
 from interpreter.report.coverage import goal_in_words
 from interpreter.review.goals import Section
 from interpreter.review.golden import Golden
-from interpreter.review.search import CLAIMS, HISTORY
+from interpreter.review.search import CLAIMS, HISTORY, Idea
 from interpreter.review.suggestion import Suggestion
 
 PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9]*\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -37,8 +37,7 @@ def _proposal(suggestion: Suggestion) -> Iterator[str]:
     if golden is None or idea is None:
         yield "# 没有找到这样的案件。想一想它是否达不到；达不到就在 unreachable 里写明为什么。"
         return
-    changed = "、".join(change.about for change in idea.changes)
-    yield f"# 补在 {golden.file}；从“{golden.name}”改了：{changed or '没有改，只是没有核对这一项'}"
+    yield f"# 补在 {golden.file}；从“{golden.name}”{_changed(idea)}"
     yield "- name:"
     yield "  because:"
     yield from _differences(golden, idea.raw)
@@ -48,6 +47,12 @@ def _proposal(suggestion: Suggestion) -> Iterator[str]:
     claims = idea.raw.get(CLAIMS)
     about = [n for n in suggestion.about if claims is None or n in claims] or suggestion.about
     yield from (f"    {name}: {{status: }}" for name in about)
+
+
+def _changed(idea: Idea) -> str:
+    """Say what is changed; a known case may do as it is, if only its expectation said so."""
+    names = "、".join(change.about for change in idea.changes)
+    return f"改了：{names}" if names else "没有改，看它应有的结果对不对、全不全"
 
 
 def _differences(golden: Golden, raw: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""How well the golden cases of a policy show its rules: each goal, and the case that reaches it."""
+"""How well the golden cases of a policy show its rules: each goal, and the case that reaches it.
+
+A golden case that is not decided as its people wrote shows nothing, whatever it reaches.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.problems import Problems
 from interpreter.review.goals import Goal, goals_of, stronger
-from interpreter.review.golden import Golden
+from interpreter.review.golden import Golden, run
 from interpreter.review.sightings import Observer
 from interpreter.review.unreachable import Unreachable, check_unreachable
 
@@ -18,7 +21,8 @@ from interpreter.review.unreachable import Unreachable, check_unreachable
 class Coverage:
     """Every goal of a policy, the first golden case that reaches it, and what is declared.
 
-    `reached` and `declared` go by the goal's address; `cases` is how many golden cases ran.
+    `reached` and `declared` go by the goal's address.  `cases` is how many golden cases ran,
+    `failing` how many of them were not decided as their people wrote, which shows nothing.
     """
 
     policy: Policy
@@ -26,6 +30,7 @@ class Coverage:
     reached: Mapping[str, Golden]
     declared: Mapping[str, Unreachable]
     cases: int
+    failing: int = 0
 
     @property
     def missing(self) -> tuple[Goal, ...]:
@@ -59,12 +64,15 @@ def cover(
     goals = goals_of(program.policy, program.as_loaded)
     known = {goal.id for goal in goals}
     reached: dict[str, Golden] = {}
-    cases = 0
+    cases = failing = 0
     for golden in goldens:
         cases += 1
+        if run(golden, program):
+            failing += 1
+            continue
         for address in observer.seen(golden) & known - reached.keys():
             reached[address] = golden
     problems = Problems()
     check_unreachable(declared, known, reached, problems)
     problems.refuse_if_any()
-    return Coverage(program.policy, goals, reached, declared, cases)
+    return Coverage(program.policy, goals, reached, declared, cases, failing)

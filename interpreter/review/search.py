@@ -34,7 +34,7 @@ from interpreter.review.boundaries import OTHER_TEXT, Boundaries
 
 HISTORY, CLAIMS = "history", "claims"
 MOST_CHANGES = 3
-MOST_TRIES = 4000
+MOST_TRIES = 5_000
 SEEDS_TRIED = 6  # the nearest ones; a search from each costs the same
 WIDEST = 12  # how many of the nearest half-way cases are changed further
 MOST_RECORDS = 12

@@ -34,7 +34,7 @@ def read_unreachable(goldens: Path, problems: Problems) -> dict[str, Unreachable
     folder = goldens / FOLDER
     found: dict[str, Unreachable] = {}
     for path in list_folder(folder, ".yaml") if is_folder(folder) else ():
-        for item in _declared(read_yaml(read_file(path), str(path)), problems):
+        for item in read_unreachable_file(path, problems):
             if item.goal in found:
                 message = f"目标 `{shown(item.goal)}` 声明了两次"
                 problems.add("duplicate-name", item.place, message, about=item.goal)
@@ -42,7 +42,12 @@ def read_unreachable(goldens: Path, problems: Problems) -> dict[str, Unreachable
     return found
 
 
-def _declared(data: Data, problems: Problems) -> list[Unreachable]:
+def read_unreachable_file(path: Path, problems: Problems) -> list[Unreachable]:
+    """Read one file of declarations.
+
+    Raises Refused when it cannot be read.
+    """
+    data = read_yaml(read_file(path), str(path))
     if not check_shape(data, "unreachable", problems):
         return []
     groups = follow(data, ("declared",))[0]
