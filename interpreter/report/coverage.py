@@ -23,7 +23,7 @@ _SAID: Mapping[tuple[Section, Sight], str] = {
     (Section.AWARD, Sight.FALLS): "因{part}不予而随之不予",
     (Section.AWARD, Sight.BOUND): "的核定数越过限额，按限额给",
     (Section.AWARD, Sight.FREE): "的核定数没有越过限额，照核定给",
-    (Section.AWARD, Sight.UNDECIDED): "没有核定数",
+    (Section.AWARD, Sight.UNDECIDED): "缺核定数",
     (Section.AWARD, Sight.BELOW): "的核定数低于下限",
     (Section.AWARD, Sight.INSIDE): "的核定数在范围内",
     (Section.AWARD, Sight.ABOVE): "的核定数高于上限",
