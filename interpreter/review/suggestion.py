@@ -57,10 +57,10 @@ class _Proposer:
         self._plain = [g for g in goldens if not g.readings and not g.amendments]
 
     def propose(self, goal: Goal) -> Suggestion:
-        """Search for a case that reaches a goal, from the cases about the same thing."""
+        """Search for a case that reaches a goal, from the cases about the same thing if any."""
         policy = self._program.policy
         about = about_of(goal, policy, self._program.as_loaded)
-        goldens = [g for g in self._plain if set(about) & g.expect.keys()]
+        goldens = [g for g in self._plain if set(about) & g.expect.keys()] or list(self._plain)
         entries = (policy.awards.get(name) or policy.findings[name] for name in about)
         clauses = {clause for entry in entries for clause in entry.cited.cites}
         goldens.sort(key=lambda golden: _remoteness(golden, clauses))
@@ -174,7 +174,8 @@ def _names(goal: Goal, about: tuple[str, ...], policy: Policy) -> list[str]:
     found = dict.fromkeys(goal.condition.reads if goal.condition is not None else ())
     for name in about:
         if name in policy.awards:
-            found |= dict.fromkeys(names_of(policy.awards[name], policy))
+            for award in (name, *policy.awards[name].falls_with):
+                found |= dict.fromkeys(names_of(policy.awards[award], policy))
             found |= dict.fromkeys(_excluding(name, policy))
         else:
             found |= dict.fromkeys(finding_names(policy.findings[name], policy))
