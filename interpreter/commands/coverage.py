@@ -12,17 +12,16 @@ import click
 
 from interpreter.commands.terminal import (
     FOUND,
-    default_goldens,
     default_policy,
     load_plain,
     near,
+    open_goldens,
     policy_option,
     source_of,
 )
 
 if TYPE_CHECKING:
     from interpreter.evaluation.program import Program
-    from interpreter.policy.model import Policy
     from interpreter.review.coverage import Coverage
     from interpreter.review.golden import Golden
 
@@ -74,29 +73,17 @@ def suggest(most: int, goldens: Path | None, policy: Path | None) -> None:
 
 def _measure(path: Path | None, goldens: Path | None) -> tuple[Program, list[Golden], Coverage]:
     from interpreter.evaluation.program import Program
-    from interpreter.problems import Place, Problem, Problems, Refused
+    from interpreter.problems import Problems
     from interpreter.review.coverage import cover
-    from interpreter.review.golden import read_goldens
     from interpreter.review.unreachable import read_unreachable
 
     checked = load_plain(source_of(path or near(default_policy())), date.max)
-    folder = goldens or _folder(path, checked)
-    cases = read_goldens(folder) if folder is not None else []
-    if folder is None or not cases:
-        hint = "用 --goldens 指明放金案的文件夹；金案的文件名以 .yaml 结尾"
-        place = Place(str(folder or path or default_policy()))
-        raise Refused([Problem("no-cases", place, "没有金案，什么也没有证明", hint)])
+    folder, cases = open_goldens(goldens, path, checked)
     problems = Problems()
     declared = read_unreachable(folder, problems)
     problems.refuse_if_any()
     program = Program(checked)
     return program, cases, cover(program, cases, declared)
-
-
-def _folder(path: Path | None, policy: Policy) -> Path | None:
-    """Give the golden cases beside the policy, or those of the program."""
-    beside = (path or default_policy()).parent / "golden"
-    return beside if beside.is_dir() else default_goldens(policy)
 
 
 def _texts(found: Coverage) -> dict[str, list[str]]:

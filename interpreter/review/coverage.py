@@ -12,7 +12,7 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.problems import Problems
 from interpreter.review.goals import Goal, goals_of, stronger
-from interpreter.review.golden import Golden, run
+from interpreter.review.golden import Golden, judge
 from interpreter.review.sightings import Observer
 from interpreter.review.unreachable import Unreachable, check_unreachable
 
@@ -67,7 +67,7 @@ def cover(
     cases = failing = 0
     for golden in goldens:
         cases += 1
-        if run(golden, program):
+        if judge(golden, program).differences:
             failing += 1
             continue
         for address in observer.seen(golden) & known - reached.keys():
