@@ -24,6 +24,8 @@ COMMANDS = {
     "amend": "amend",
     "diff": "diff",
     "readings": "readings",
+    "coverage": "coverage",
+    "suggest": "coverage",
     "mutants": "mutants",
     "recalculate": "recalculate",
     "replay": "recalculate",
