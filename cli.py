@@ -23,6 +23,7 @@ COMMANDS = {
     "test": "test",
     "amend": "amend",
     "diff": "diff",
+    "review": "review",
     "readings": "readings",
     "coverage": "coverage",
     "suggest": "coverage",
