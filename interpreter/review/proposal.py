@@ -17,7 +17,7 @@ from interpreter.policy.settled import settle
 from interpreter.problems import Problem, Problems
 from interpreter.review.account import Account, account
 from interpreter.review.coverage import Coverage, cover
-from interpreter.review.differences import Review
+from interpreter.review.differences import CaseMove, Gravity, Review
 from interpreter.review.golden import (
     KNOWN_ON,
     Golden,
@@ -106,8 +106,9 @@ def _coverage(program: Program, goldens: list[Golden], folder: Path) -> Coverage
 def _truth(
     found: Account, before: Mapping[str, Golden], after: Mapping[str, Golden], program: Program
 ) -> Truth:
-    moved = [f"{s.moved.specimen.file}::{s.moved.specimen.name}" for s in found.stories]
-    known = [label for label in moved if label in before and label in after]
+    moved = {f"{s.moved.specimen.file}::{s.moved.specimen.name}": s.moved for s in found.stories}
+    both = [label for label in moved if label in before and label in after]
+    known = [label for label in both if states_any(before[label], moved[label])]
     told = {label for label in known if is_rewritten(before[label], after[label])}
     return Truth(
         tuple(label for label in known if label not in told),
@@ -115,6 +116,18 @@ def _truth(
         tuple(label for label in before if label not in after),
         tuple(_failing(after.values(), program)),
     )
+
+
+def states_any(golden: Golden, moved: CaseMove) -> bool:
+    """Say whether a case's truth speaks of something that is decided otherwise.
+
+    A case that becomes valid or invalid is always spoken of; a reason that came or went
+    beside the same decision is not.
+    """
+    if moved.case is None:
+        return True
+    decided = {m.subject for m in moved.moves if m.gravity is not Gravity.REASONS}
+    return bool(decided & {*golden.expect}) or (bool(moved.difference) and "total" in golden.expect)
 
 
 def is_rewritten(before: Golden, after: Golden) -> bool:
