@@ -26,9 +26,12 @@ from interpreter.reference.unknown import Answer, Unknown, high_of, low_of
 
 def decide(program: Program, case: Case, known_on: date) -> Outcome:
     """Decide a checked case."""
+    return outcome_of(program, case, judge_all(program, case), known_on)
+
+
+def outcome_of(program: Program, case: Case, judged: dict[str, Judged], known_on: date) -> Outcome:
+    """Tell what became of a case whose awards are judged."""
     policy = program.policy
-    history = read_history(program, case)
-    judged = _judge_all(program, case, history)
     names = case.claims if case.claims is not None else tuple(policy.awards)
     order = {name: index for index, name in enumerate(policy.facts)}
     undated = program.undated(case.facts)
@@ -45,9 +48,9 @@ def decide(program: Program, case: Case, known_on: date) -> Outcome:
     )
 
 
-def _judge_all(
-    program: Program, case: Case, history: tuple[Earlier, ...] | None
-) -> dict[str, Judged]:
+def judge_all(program: Program, case: Case) -> dict[str, Judged]:
+    """Judge every award in question, with limits and exclusions, by name."""
+    history = read_history(program, case)
     claims, awards = case.claims, program.policy.awards
     names = claims if claims is not None else tuple(awards)
     judged = {n: judge(program, awards[n], case.facts, claims is not None) for n in names}
