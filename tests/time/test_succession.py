@@ -16,7 +16,7 @@ from interpreter.evaluation.outcome import AwardOutcome, Status
 from interpreter.evaluation.program import Program
 from interpreter.evaluation.succession import Turn, decide_in_turn
 from interpreter.policy.loader import load
-from interpreter.policy.sources import gather
+from interpreter.policy.sources import Source, gather
 from interpreter.policy.values import raw_value, read_value
 from interpreter.problems import Place
 
@@ -173,6 +173,18 @@ def test_what_a_cut_left_is_all_that_the_next_may_have() -> None:
     """二(六)7: eight months in one go are cut to six, and the six are used up."""
     first, second = turns_of(months(1, "2020-01-01", 8), months(2, "2020-09-01", 1))
     assert (only(first).amount, only(second).status) == (1200, REFUSED)
+
+
+def test_a_cut_reaches_an_amount_through_a_definition() -> None:
+    """二(六)7: the clause reads the same, however the policy file words the amount."""
+    path = ROOT / "policy/2019-79.yaml"
+    amount = "round_down(以工代训标准 * 计划期内月数 * 每案人数, 2)"
+    text = path.read_text(encoding="utf-8").replace(f"amount: {amount}", "amount: 代训金额")
+    defined = f"definitions:\n  代训金额: {{cites: 二(六)7, says: 示例, value: '{amount}'}}\n"
+    text = text.replace("definitions:\n", defined)
+    program = Program(load(Source((str(path), text.encode()), ()))[0])
+    [turn] = decide_in_turn(program, [months(1, "2020-01-01", 8)], date.max, {})
+    assert only(turn).amount == 1200
 
 
 def test_a_value_is_written_as_it_is_read() -> None:
