@@ -16,6 +16,7 @@ from interpreter.commands.terminal import Commands
 DEFAULT_POLICY = Path(__file__).resolve().parent / "policy" / "2019-79.yaml"
 COMMANDS = {
     "evaluate": "evaluate",
+    "batch": "batch",
     "check": "check",
     "explain": "explain",
     "facts": "explain",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 
 from interpreter.problems import Place, Problem, Problems, Refused, shown
@@ -36,6 +37,21 @@ def read_file(path: str | Path, most: int = MOST_BYTES) -> bytes:
         raise _refusal(path, error) from None
     finally:
         os.close(descriptor)
+
+
+def open_file(path: str | Path) -> BufferedReader:
+    """Open a regular file of any size, for those who read it piece by piece.
+
+    Raises `Refused`: `file-missing`, `not-a-file` or `unreadable-file`.
+    """
+    try:
+        descriptor = os.open(path, _READ)
+    except (OSError, ValueError) as error:
+        raise _refusal(path, error) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _refused("not-a-file", path, "这不是普通文件", "给出一个普通文件的路径")
+    return os.fdopen(descriptor, "rb")
 
 
 def list_folder(path: str | Path, suffix: str) -> list[Path]:
