@@ -25,8 +25,6 @@ from interpreter.commands.terminal import (
 if TYPE_CHECKING:
     from interpreter.office.batch import Order, Progress, Summary
 
-MOST_SHOWN = 20
-
 
 @click.command()
 @click.argument("table", metavar="INPUT", type=click.Path(path_type=Path))
@@ -73,7 +71,7 @@ def batch(
     order = Order(table, output, sheet, carried, history, no_history, strict, resume)
     summary = _run(order, program, known_on or today())
     click.echo(_told(summary))
-    _tell_flaws(table, summary)
+    _tell_problems(summary)
     sys.exit(WRONG if summary.undecided else 0)
 
 
@@ -102,15 +100,13 @@ def _told(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def _tell_flaws(table: Path, summary: Summary) -> None:
-    from interpreter.problems import visible
+def _tell_problems(summary: Summary) -> None:
+    from interpreter.report.problems import problems_text
 
-    for flaw in summary.flaws[:MOST_SHOWN]:
-        where = f"列 {visible(flaw.column)}：" if flaw.column else ""
-        said = f"{visible(str(table))}:{flaw.row}: 错误[{flaw.code}] {where}{flaw.message}"
-        click.echo(f"{said}\n    → {flaw.hint}" if flaw.hint else said, err=True)
-    if len(summary.flaws) >= MOST_SHOWN:
-        click.echo("只列出前几个，全部在错误表里", err=True)
+    if summary.problems:
+        click.echo(problems_text(summary.problems), err=True)
+        if len({problem.place.line for problem in summary.problems}) < summary.undecided:
+            click.echo("只列出前几行的，全部在错误表里", err=True)
 
 
 def _silently(stage: str, done: int, total: int | None) -> None:

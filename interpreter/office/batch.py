@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from interpreter.evaluation.case import read_case
 from interpreter.evaluation.program import Program
 from interpreter.evaluation.succession import Settled, decide_in_turn
 from interpreter.office import names
-from interpreter.office.claims import Claim, Flaw, Reader
+from interpreter.office.claims import Flaw, Reader
 from interpreter.office.columns import known_columns, match_columns
 from interpreter.office.earlier import read_earlier, record_of
 from interpreter.office.opening import open_grid
@@ -28,8 +29,8 @@ from interpreter.source.files import open_file
 
 PAGE = 256  # persons decided between two commits
 TOLD_EVERY = 512  # rows read between two signs of progress
+MOST_TOLD = 20  # problems of rows told at once; all of them stand in the table of errors
 TABLES = (names.USUAL_SHEET, names.AWARDS_SHEET, names.ERRORS_SHEET)
-NONE_BEFORE = "none"
 
 
 class Progress(Protocol):
@@ -58,7 +59,7 @@ class Order:
 
 @dataclass
 class Summary:
-    """What a run came to: rows decided and not, lines and 元 by result, remarks, files."""
+    """What a run came to: rows decided and not, lines by result, 元 granted, what to know."""
 
     decided: int = 0
     undecided: int = 0
@@ -67,7 +68,7 @@ class Summary:
     late: int = 0
     remarks: tuple[str, ...] = ()
     files: list[Path] = field(default_factory=list)
-    flaws: list[Flaw] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def run_batch(order: Order, program: Program, known_on: date, progress: Progress) -> Summary:
@@ -144,7 +145,7 @@ class _Run:
             claims = (reader.read(row) for row in grid.rows)
             for count, claim in enumerate(work.add_claims(claims), 1):
                 if order.strict and claim.flaws:
-                    raise Refused([_as_problem(claim.flaws[0], claim, grid.file)])
+                    raise Refused([problem_of(claim.flaws[0], grid.file)])
                 if count % TOLD_EVERY == 0:
                     self._progress("读入", count, None)
             work.note("header", "\n".join(columns.names.values()))
@@ -185,7 +186,9 @@ class _Run:
     def _write(self, work: WorkFile) -> Summary:
         summary = Summary(undecided=work.count("flaws"), decided=work.count("decisions"))
         summary.remarks = tuple(filter(None, work.noted("remarks").split("\n")))
-        tables = [self._rows(work, summary), self._awards(work, summary), _errors(work, summary)]
+        tables = [self._rows(work, summary), self._awards(work, summary), _errors(work)]
+        told = islice(work.flaws(), MOST_TOLD)
+        summary.problems = [problem_of(flaw, str(self._order.source)) for flaw in told]
         summary.files = write_tables(tables, self._order.output, work.folder)
         return summary
 
@@ -217,13 +220,8 @@ class _Run:
         return Table(names.AWARDS_SHEET, columns, rows())
 
 
-def _errors(work: WorkFile, summary: Summary) -> Table:
-    def rows() -> Iterator[tuple[Value, ...]]:
-        for flaw in work.flaws():
-            summary.flaws.append(flaw) if len(summary.flaws) < 20 else None
-            yield tuple(flaw)
-
-    return Table(names.ERRORS_SHEET, ERRORS, rows())
+def _errors(work: WorkFile) -> Table:
+    return Table(names.ERRORS_SHEET, ERRORS, (tuple(flaw) for flaw in work.flaws()))
 
 
 def _typed(row: tuple[object, ...], columns: tuple[Column, ...]) -> tuple[Value, ...]:
@@ -247,9 +245,11 @@ def _check_paths(order: Order) -> None:
         raise Refused([Problem("file-missing", place, "输出的文件夹不存在", hint)])
 
 
-def _as_problem(flaw: Flaw, claim: Claim, file: str) -> Problem:
-    where = f"列 `{flaw.column}`：" if flaw.column else ""
-    return Problem(flaw.code, Place(file, claim.row), f"{where}{flaw.message}", flaw.hint)
+def problem_of(flaw: Flaw, file: str) -> Problem:
+    """Give what is wrong with a row as a problem of its file."""
+    named = not flaw.column or flaw.column in flaw.message
+    message = flaw.message if named else f"列 `{flaw.column}`：{flaw.message}"
+    return Problem(flaw.code, Place(file, flaw.row), message, flaw.hint, about=flaw.column)
 
 
 def _digest(path: Path) -> str:

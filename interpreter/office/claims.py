@@ -76,7 +76,7 @@ class Reader:
             except BadValue as bad:
                 flaws.append(self._flaw(row, index, bad.code, bad.message, bad.hint))
                 continue
-            if text != show_cell(cell):
+            if text != show_cell(cell) and not isinstance(cell, bool):
                 read_as.append(f"{fact.name} {text}")
         flaws += self._name_and_claims(row, raw)
         flaws += self._check(row, raw)

@@ -24,6 +24,7 @@ SMALL = 20_000_000  # bytes below which growth does no harm
 MOST_CELLS = 20_000_000  # of the rectangle that a reader would fill
 MOST_COLUMNS = 2_048
 MOST_MARKED = 250_000
+TRUTHS = ("TRUE()", "FALSE()")  # how some programs write the plain values
 _CHUNK = 1 << 18
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -92,6 +93,7 @@ def _parse(
     name: str,
     start: Callable[[str, Attributes], None] | None,
     end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
 ) -> None:
     """Parse a part piece by piece; a document type of its own is refused."""
 
@@ -104,6 +106,7 @@ def _parse(
     parser.StartDoctypeDeclHandler = refuse_doctype
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     inflated = 0
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
@@ -154,6 +157,8 @@ def _choose(
         for sheet in sheets:
             _look(sheet, archive, name)
         chosen = [sheet for sheet in sheets if sheet.filled]
+        if not chosen:
+            raise _refused("empty-file", name, "工作簿里没有内容", "第一行写列名，下面一行一个案件")
     elif chosen:
         _look(chosen[0], archive, name)
     if len(chosen) != 1:
@@ -167,14 +172,16 @@ def _choose(
 def _look(sheet: Sheet, archive: zipfile.ZipFile, name: str) -> None:
     """Walk through the cells of a sheet and note what a reader would not see."""
     look = _Look(sheet, name)
-    _parse(archive, sheet.part, name, look.start, look.end)
+    _parse(archive, sheet.part, name, look.start, look.end, look.text)
 
 
 class _Look:
     def __init__(self, sheet: Sheet, name: str) -> None:
         self._sheet, self._name = sheet, name
         self._row = self._column = self._last_row = self._last_column = 0
-        self._is_error = self._is_filled = False
+        self._is_filled = False
+        self._formula: str | None = None
+        self._is_inside = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
         tag = _local(tag)
@@ -183,7 +190,7 @@ class _Look:
         elif tag in ("v", "is", "f"):
             self._is_filled = True
             if tag == "f":
-                self._mark("formula-cell")
+                self._formula, self._is_inside = "", True
         elif tag == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
@@ -194,10 +201,21 @@ class _Look:
         elif tag == "col" and attributes.get("hidden") in ("1", "true"):
             self._sheet.hidden_columns += 1
 
+    def text(self, text: str) -> None:
+        if self._is_inside and self._formula is not None:
+            self._formula += text
+
     def end(self, tag: str) -> None:
-        if _local(tag) != "c" or not self._is_filled:
-            return
-        self._is_filled = False
+        tag = _local(tag)
+        if tag == "f":
+            self._is_inside = False
+        elif tag == "c" and self._is_filled:
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        if self._formula is not None and self._formula not in TRUTHS:
+            self._mark("formula-cell")
+        self._formula, self._is_filled = None, False
         self._sheet.filled += 1
         self._last_row = max(self._last_row, self._row)
         self._last_column = max(self._last_column, self._column)
