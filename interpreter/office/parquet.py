@@ -25,7 +25,7 @@ BATCH = 20_000
 @contextmanager
 def open_parquet(path: Path) -> Iterator[Grid]:
     """Open a Parquet file. Raises Refused: `parquet-broken`, or what opening meets."""
-    require("polars", "table", "Parquet")
+    require("polars", "table", path)
     open_file(path).close()
     import polars as pl
 
@@ -33,9 +33,8 @@ def open_parquet(path: Path) -> Iterator[Grid]:
         frame = pl.scan_parquet(path, glob=False)
         header = tuple(frame.collect_schema())
         yield Grid(str(path), header, _rows(frame), 0)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        message = f"读不了这个 Parquet 文件：{shown(str(error).splitlines()[0])}"
-        hint = "核对文件是否完整，重新导出"
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        message, hint = "读不了这个 Parquet 文件", "核对文件是否完整，重新导出"
         raise Refused([Problem("parquet-broken", Place(str(path)), message, hint)]) from None
 
 
@@ -72,7 +71,7 @@ def _decimal(value: float) -> Cell:
 
 def write_parquet(table: Table, path: Path) -> None:
     """Write a table as one Parquet file; no more than a batch of rows is held."""
-    require("polars", "table", "Parquet")
+    require("polars", "table", path)
     import polars as pl
 
     kinds = {"text": pl.String(), "money": pl.Decimal(38, 2), "number": pl.Int64()}

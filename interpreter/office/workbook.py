@@ -30,7 +30,7 @@ def open_workbook(path: Path, wanted: str | None, usual: str) -> Iterator[Grid]:
 
     Raises Refused.
     """
-    require("python_calamine", "office", "读 .xlsx ")
+    require("python_calamine", "office", path)
     with open_file(path) as file:
         sheet = check_workbook(file, str(path), wanted, usual)
         file.seek(0)

@@ -18,7 +18,7 @@ CUT = "…（太长，全文见原文件）"
 
 def write_workbook(tables: list[Table], path: Path) -> None:
     """Write each table as a sheet, row by row. Raises Refused: `too-many-rows`."""
-    require("xlsxwriter", "office", "写 .xlsx ")
+    require("xlsxwriter", "office", path)
     from xlsxwriter import Workbook
 
     with Workbook(str(path), {"constant_memory": True, "strings_to_urls": False}) as book:

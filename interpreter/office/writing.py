@@ -35,9 +35,9 @@ def check_format(output: Path) -> None:
     if ending not in (".xlsx", *_WRITERS):
         raise Refused([unknown_format(output)])
     if ending == ".xlsx":
-        require("xlsxwriter", "office", "写 .xlsx ")
+        require("xlsxwriter", "office", output)
     if ending == ".parquet":
-        require("polars", "table", "Parquet ")
+        require("polars", "table", output)
 
 
 def write_tables(tables: list[Table], output: Path, folder: Path) -> list[Path]:

@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from making_tables import TABLE_MAKERS
+
 from interpreter.language.checker import read_expression
 from interpreter.policy.history import gather_at
 from interpreter.policy.sources import gather
@@ -179,7 +181,7 @@ def not_a_receipt() -> Found:
     return refused(lambda: read_receipt(Path("outcome.json")))
 
 
-MAKERS: dict[str, Callable[[], Found]] = {
+MAKERS: dict[str, Callable[[], Found]] = TABLE_MAKERS | {
     function.__name__.replace("_", "-"): function
     for function in (
         byte_order_mark,

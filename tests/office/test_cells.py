@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -28,7 +28,7 @@ READ: list[tuple[str, Cell, object]] = [
     ("text", "示例\u200b公司（晋江）", "示例公司（晋江）"),  # unseen characters go, words stay
     ("text", "'110101199003078000", "110101199003078000"),  # marked as a text on purpose
     ("date", date(2020, 3, 1), "2020-03-01"),
-    ("date", datetime(2020, 3, 1), "2020-03-01"),
+    ("date", datetime.combine(date(2020, 3, 1), time()), "2020-03-01"),
     ("date", "2020-03-01", "2020-03-01"),
     ("date", "2020-3-1", "2020-03-01"),
     ("date", "2020/3/1", "2020-03-01"),
@@ -74,7 +74,7 @@ REFUSED: list[tuple[str, Cell, str]] = [
     ("date", "43891", "bad-date"),  # a serial is a number cell, never a text
     ("date", Decimal(60), "bad-date"),  # the day that never was
     ("date", Decimal("43891.5"), "bad-date"),
-    ("date", datetime(2020, 3, 1, 8), "bad-date"),
+    ("date", datetime.combine(date(2020, 3, 1), time(8)), "bad-date"),
     ("date", True, "bad-date"),
     ("boolean", Decimal(1), "wrong-type"),
     ("boolean", "有", "wrong-type"),

@@ -1,4 +1,4 @@
-"""Workbooks that bite: each trap is told at its cell, and no workbook can end or fill the process."""
+"""Workbooks that bite: each trap is told at its cell, and no workbook ends or fills the process."""
 
 from __future__ import annotations
 
