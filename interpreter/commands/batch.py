@@ -21,6 +21,7 @@ from interpreter.commands.terminal import (
     source_of,
     today,
 )
+from interpreter.problems import visible
 
 if TYPE_CHECKING:
     from interpreter.office.batch import Order, Progress, Summary
@@ -97,7 +98,7 @@ def _told(summary: Summary) -> str:
     if summary.late:
         lines.append(f"有 {summary.late} 行晚报在已经发放的以后，见“提醒”一列")
     lines += [*summary.remarks, f"写入 {'、'.join(str(path) for path in summary.files)}"]
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def _tell_problems(summary: Summary) -> None:

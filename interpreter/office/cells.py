@@ -31,7 +31,6 @@ class Doubtful:
 Cell = str | bool | int | Decimal | date | Doubtful | None
 Raw = str | bool | int | Decimal | list[str]
 
-DIGITS_KEPT = 15  # spreadsheet programs keep no more of a number
 EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465  # before March 1900 programs disagree on the day
 TRUTHS = {"是": True, "否": False, "true": True, "false": False}
@@ -44,7 +43,6 @@ _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?\Z")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,30})?\Z")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}\Z")
-_CUT = re.compile(rf"[1-9][0-9]{{{DIGITS_KEPT - 1}}}0+\Z")
 _SEPARATORS = re.compile(r"[、,，;；\n]")
 _WIDE = {
     c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
@@ -130,7 +128,7 @@ def _text(fact: Fact, cell: Cell) -> Raw:
     text = tidy(cell)
     if text.startswith("'"):  # how people mark a text on purpose
         return text[1:]
-    if _CUT.match(text) or _SCIENTIFIC.match(text):
+    if _SCIENTIFIC.match(text):
         raise doubt(Doubtful("digits-cut", text), fact.name)
     return text
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from interpreter.office.cells import is_blank, tidy
+from interpreter.office.cells import Cell, Doubtful, is_blank, tidy
 from interpreter.office.grid import Grid, Row
 from interpreter.problems import Place, Problem, Refused
 from interpreter.source.files import open_file
@@ -21,6 +22,8 @@ DELIMITERS = (",", "\t", ";")
 LONGEST_CELL = 131_072
 # What a spreadsheet program would take for a formula; a mark in front of it is taken off again.
 GUARDED = tuple("=+-@\t\r'＝＋－＠")
+# Spreadsheet programs keep 15 digits of a number and write 0 for the others.
+_CUT = re.compile(r"[1-9][0-9]{14}0+\Z")
 _CHUNK = 1 << 20
 
 
@@ -65,14 +68,16 @@ def find_encoding(file: BinaryIO, name: str) -> str:
     raise Refused([Problem("unknown-encoding", Place(name), "认不出文件的编码", hint)])
 
 
-def unguarded(text: str) -> str:
-    """Give a cell without the mark that keeps spreadsheet programs from calculating it."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(GUARDED) else text
+def read_text(text: str) -> Cell:
+    """Give a cell as it was meant: its mark taken off, or doubtful where digits may be cut."""
+    if text.startswith("'") and guarded(text[1:]) != text[1:]:
+        return text[1:]
+    return Doubtful("digits-cut", text) if _CUT.match(text.strip()) else text
 
 
 def guarded(text: str) -> str:
-    """Give a cell with a mark in front where a spreadsheet program would calculate it."""
-    return f"'{text}" if text.startswith(GUARDED) else text
+    """Give a cell with a mark in front where it would be calculated, or taken for cut digits."""
+    return f"'{text}" if text.startswith(GUARDED) or _CUT.match(text) else text
 
 
 def _fits(file: BinaryIO, encoding: str) -> bool:
@@ -112,4 +117,4 @@ def _rows(text: io.TextIOWrapper, delimiter: str, name: str) -> Iterator[Row]:
         if cells is None:
             return
         if not all(map(is_blank, cells)):
-            yield Row(number, tuple(unguarded(cell) for cell in cells))
+            yield Row(number, tuple(map(read_text, cells)))

@@ -133,10 +133,19 @@ class Teller:
             award.payee or "",
             money(award.amount) if granted and award.amount is not None else None,
             money(reduced) if award.reduced_by else None,
-            "；".join(line.strip() for line in reason_lines(award, self._policy)),
+            "；".join(line.strip() for line in reason_lines(self._short(award), self._policy)),
             "、".join(award.missing),
             "、".join(award.readings),
         ]
+
+    def _short(self, award: AwardOutcome) -> AwardOutcome:
+        """Give an award whose earlier records tell only what they count by."""
+        kept = ("award", *self._facts, *self._measures)
+        because = [
+            replace(r, earlier=tuple({n: e[n] for n in kept if n in e} for e in r.earlier))
+            for r in award.because
+        ]
+        return replace(award, because=tuple(because))
 
     def _findings(self, outcome: Outcome) -> Iterator[tuple[FindingOutcome, list[object]]]:
         figures = {str(f["finding"]): f["values"] for f in findings_data(outcome, self._policy)}

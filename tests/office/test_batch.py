@@ -137,7 +137,7 @@ CELLS = st.one_of(
     st.text(max_size=8).filter(lambda text: not any(forbidden_in(text)) and "\n" not in text),
 )
 ROWS = st.lists(
-    st.fixed_dictionaries({"案件": CELLS, "备注": CELLS, **{n: CELLS for n in list(GOOD)[1:6]}}),
+    st.fixed_dictionaries({"案件": CELLS, "备注": CELLS, **dict.fromkeys(list(GOOD)[1:6], CELLS)}),
     max_size=6,
 )
 

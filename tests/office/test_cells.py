@@ -9,7 +9,7 @@ import pytest
 
 from interpreter.language.types import BOOLEAN, DATE, TEXT, Kind, Type, number
 from interpreter.office.cells import Cell, Doubtful, is_blank, read_cell, read_day, show_cell
-from interpreter.office.delimited import guarded, unguarded
+from interpreter.office.delimited import guarded, read_text
 from interpreter.policy.model import Fact
 from interpreter.policy.values import BadValue
 
@@ -26,7 +26,8 @@ READ: list[tuple[str, Cell, object]] = [
     ("text", "110101199003078515", "110101199003078515"),
     ("text", " １１0101ｘ　", "110101x"),  # full-width, spaces
     ("text", "示例\u200b公司（晋江）", "示例公司（晋江）"),  # unseen characters go, words stay
-    ("text", "'110101199003078000", "110101199003078000"),  # marked as a text on purpose
+    ("text", "'0012", "0012"),  # marked as a text on purpose
+    ("text", "110101199003078000", "110101199003078000"),  # a text that the file kept as one
     ("date", date(2020, 3, 1), "2020-03-01"),
     ("date", datetime.combine(date(2020, 3, 1), time()), "2020-03-01"),
     ("date", "2020-03-01", "2020-03-01"),
@@ -63,7 +64,6 @@ REFUSED: list[tuple[str, Cell, str]] = [
     ("text", Decimal(12), "number-for-text"),  # what was 012?
     ("text", True, "number-for-text"),
     ("text", date(2020, 3, 1), "number-for-text"),
-    ("text", "110101199003078000", "digits-cut"),
     ("text", "1.10101E+17", "digits-cut"),
     ("text", Doubtful("digits-cut", "1.1e+17"), "digits-cut"),
     ("text", Doubtful("formula-cell", "甲"), "formula-cell"),
@@ -127,7 +127,16 @@ def test_a_day_is_shown_the_way_it_is_read() -> None:
     assert read_day(show_cell(date(2020, 3, 1))) == date(2020, 3, 1)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "'=1", "''", "甲", "'甲", ""])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@a", "\t=1", "'=1", "''", "甲", "'甲", "", "110101199003078000"]
+)
 def test_a_guard_is_taken_off_again_and_nothing_else(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert read_text(guarded(text)) == text
     assert not guarded(text).startswith(tuple("=+-@\t"))
+
+
+def test_digits_of_a_csv_that_may_be_cut_are_doubtful() -> None:
+    """A spreadsheet program that saved CSV left no sign of it but the zeros."""
+    assert read_text("110101199003078000") == Doubtful("digits-cut", "110101199003078000")
+    assert read_text("110101199003078001") == "110101199003078001"
+    assert read_text("100000000000000") == "100000000000000"  # 15 digits are kept
