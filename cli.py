@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "explain",
     "facts": "explain",
     "case-schema": "explain",
+    "test": "test",
     "amend": "amend",
     "readings": "readings",
     "recalculate": "recalculate",

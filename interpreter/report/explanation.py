@@ -35,7 +35,7 @@ def explain_award(award: Award, policy: Policy) -> str:
     lines = [f"{award.cited.name}（{'、'.join(award.cited.cites)}）", f"  {award.cited.says}。"]
     lines += _who(award, policy)
     lines += _conditions(award, policy)
-    lines += [f"  金额：{_payment(award.payment, policy)}"]
+    lines += [f"  金额：{payment_in_words(award.payment, policy)}"]
     lines += _caps(award, policy)
     lines += _used_definitions(award, policy)
     lines += _used_standards(award, policy)
@@ -121,7 +121,8 @@ def _condition(condition: Condition, policy: Policy) -> str:
     return f"{head}{cure}（{cites}）"
 
 
-def _payment(payment: Payment, policy: Policy) -> str:
+def payment_in_words(payment: Payment, policy: Policy) -> str:
+    """Give how an amount is arrived at."""
     formula = sentence(payment.formula, policy)
     bounds = [sentence(b, policy) for b in payment.bounds]
     said = {

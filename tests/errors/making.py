@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
+from composing import BASE
 from making_tables import TABLE_MAKERS
 
+from interpreter.evaluation.program import Program
 from interpreter.language.checker import read_expression
 from interpreter.policy.history import gather_at
-from interpreter.policy.sources import gather
+from interpreter.policy.loader import load
+from interpreter.policy.sources import Source, gather
 from interpreter.problems import Place, Problem, Problems, Refused
+from interpreter.review.acceptance import accept
+from interpreter.review.golden import Golden, find_golden, read_goldens
 from interpreter.review.replay import read_receipt
 from interpreter.source.data import Scalar
-from interpreter.source.files import inside, list_folder, read_file
+from interpreter.source.files import inside, list_folder, read_file, replace_file
 from interpreter.source.inputs import each_case
 from interpreter.source.json_reader import read_json
 from interpreter.source.limits import (
@@ -172,6 +178,71 @@ def no_cases() -> Found:
     return problems
 
 
+GOLDEN = """\
+golden: 示例
+clause: 一
+says: 示例的金案
+applicant:
+  claims: [培训补贴]
+  facts: {人数: 3, 等级: 初级, 取证日期: 2020-06-01, 已参保: true}
+cases:
+  - {name: 三人的补贴, because: 示例, expect: {培训补贴: {status: granted}}}
+  - {name: 四人的补贴, because: 示例, facts: {人数: 4}, expect: {没有的补贴: {status: granted}}}
+  - name: 五人的补贴
+    because: 示例
+    facts: {人数: 5}
+    expect: {培训补贴: {status: pending,
+      missing: [人数]}} # 括号外
+  - name: 六人的补贴
+    because: 示例
+    facts: {人数: 6}
+    expect: {培训补贴: {status: pending, # 括号里
+      missing: [人数]}}
+"""
+
+
+def _goldens() -> list[Golden]:
+    Path("金案").mkdir(exist_ok=True)
+    Path("金案/示例.yaml").write_text(GOLDEN, encoding="utf-8")
+    return read_goldens(Path("金案"))
+
+
+def _accepted(name: str, because: str) -> Found:
+    base = (BASE.name, BASE.read_bytes())
+    golden = find_golden(name, _goldens(), Place("--accept"))
+    program = Program(load(Source(base))[0])
+    return refused(lambda: accept(golden, because, date(2021, 1, 4), program))
+
+
+def not_accepted() -> Found:
+    return [
+        *_accepted("三人的补贴", "示例：某文件第一条"),
+        *_accepted("四人的补贴", "示例：某文件第一条"),
+        *_accepted("六人的补贴", "示例：某文件第一条"),
+        *_accepted("五人的补贴", "……改了！"),
+        *_accepted("五人的补贴", "某文件第一条" * 100),
+        *_accepted("五人的补贴", "某文件\n第一条"),
+    ]
+
+
+def which_golden() -> Found:
+    goldens = _goldens()
+    return [
+        *refused(lambda: find_golden("的补贴", goldens, Place("--case"))),
+        *refused(lambda: find_golden("三人补帖", goldens, Place("--case"))),
+        *refused(lambda: find_golden("x", goldens, Place("--accept"))),
+    ]
+
+
+def file_changed() -> Found:
+    Path("金案.yaml").write_text("后来的内容\n", encoding="utf-8")
+    return refused(lambda: replace_file(Path("金案.yaml"), b"before\n", b"after\n"))
+
+
+def unwritable_file() -> Found:
+    return refused(lambda: replace_file(Path("没有的文件夹/金案.yaml"), b"", b""))
+
+
 def no_revision() -> Found:
     return refused(lambda: gather_at(Path("policy.yaml"), "没有的版本"))
 
@@ -200,6 +271,10 @@ MAKERS: dict[str, Callable[[], Found]] = TABLE_MAKERS | {
         expression_not_text,
         amendment_file,
         no_cases,
+        not_accepted,
+        which_golden,
+        file_changed,
+        unwritable_file,
         no_revision,
         not_a_receipt,
     )
