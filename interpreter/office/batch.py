@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +26,7 @@ from interpreter.office.tables import Column, Table, Value
 from interpreter.office.workfile import NOBODY, Decided, WorkFile
 from interpreter.office.writing import check_format, paths_of, write_tables
 from interpreter.problems import Place, Problem, Refused
-from interpreter.source.files import open_file
+from interpreter.source.files import open_file, unwritable
 
 PAGE = 256  # persons decided between two commits
 TOLD_EVERY = 512  # rows read between two signs of progress
@@ -76,7 +77,10 @@ def run_batch(order: Order, program: Program, known_on: date, progress: Progress
 
     Nothing stands at the output before all of it does.  Raises Refused.
     """
-    return _Run(order, program, known_on, progress).run()
+    try:
+        return _Run(order, program, known_on, progress).run()
+    except (OSError, sqlite3.Error) as error:
+        raise unwritable(order.output, error) from None
 
 
 class _Run:
@@ -235,11 +239,16 @@ def _typed(row: tuple[object, ...], columns: tuple[Column, ...]) -> tuple[Value,
 def _check_paths(order: Order) -> None:
     """Refuse an output that would be written over an input, or cannot be written."""
     check_format(order.output)
+    targets = paths_of(order.output, TABLES)
     inputs = {p.resolve() for p in (order.source, order.earlier) if p is not None}
-    if inputs & {path.resolve() for path in paths_of(order.output, TABLES)}:
+    if inputs & {path.resolve() for path in targets}:
         hint = "换一个文件名"
         place = Place(str(order.output))
         raise Refused([Problem("output-is-input", place, "输出会盖掉输入", hint)])
+    folder = next((path for path in targets if path.is_dir()), None)
+    if folder is not None:
+        place, hint = Place(str(folder)), "换一个文件名"
+        raise Refused([Problem("not-a-file", place, "已经有这个名字的文件夹", hint)])
     if not order.output.resolve().parent.is_dir():
         place, hint = Place(str(order.output)), "先建文件夹，或改正路径"
         raise Refused([Problem("file-missing", place, "输出的文件夹不存在", hint)])

@@ -23,9 +23,9 @@ from interpreter.report.outcome_text import (
     DECIDED,
     FINDING_HEADS,
     HEADS,
+    award_reasons,
     decision,
     is_silent,
-    reason_lines,
 )
 
 ADDED = (
@@ -133,7 +133,7 @@ class Teller:
             award.payee or "",
             money(award.amount) if granted and award.amount is not None else None,
             money(reduced) if award.reduced_by else None,
-            "；".join(line.strip() for line in reason_lines(self._short(award), self._policy)),
+            "；".join(line.strip() for line in award_reasons(self._short(award), self._policy)),
             "、".join(award.missing),
             "、".join(award.readings),
         ]

@@ -17,6 +17,7 @@ from interpreter.policy.model import Fact, Policy
 from interpreter.policy.reach import exclusion_expressions, names_of, names_through
 from interpreter.problems import shown
 from interpreter.report.facts import type_in_words, typical
+from interpreter.source.files import unwritable
 
 CHOICES_SHEET = "选项"
 LAST_ROW = 5_000  # to which cells are checked as they are filled
@@ -54,9 +55,18 @@ def write_template(policy: Policy, awards: tuple[str, ...], path: Path) -> int:
     """
     require("xlsxwriter", "office", path)
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import XlsxFileError
 
     fields = [*_own_fields(policy, awards), *map(_field, facts_for(policy, awards))]
-    with Workbook(str(path), {"strings_to_urls": False}) as book:
+    try:
+        _write(Workbook, policy, fields, path)
+    except XlsxFileError as error:
+        raise unwritable(path, error) from None
+    return len(fields)
+
+
+def _write(workbook: Any, policy: Policy, fields: list[_Field], path: Path) -> None:
+    with workbook(str(path), {"strings_to_urls": False}) as book:
         sheet, notes = book.add_worksheet(USUAL_SHEET), book.add_worksheet(NOTES_SHEET)
         choices = book.add_worksheet(CHOICES_SHEET)
         choices.hide()
@@ -64,7 +74,6 @@ def write_template(policy: Policy, awards: tuple[str, ...], path: Path) -> int:
             _write_column(book, sheet, choices, index, field)
         sheet.freeze_panes(1, 1)
         _write_notes(book, notes, policy, fields)
-    return len(fields)
 
 
 def facts_for(policy: Policy, awards: tuple[str, ...]) -> list[Fact]:

@@ -16,7 +16,7 @@ from interpreter.office import workbook_child
 from interpreter.office.cells import Cell, Doubtful, is_blank, show_cell, tidy
 from interpreter.office.extras import require
 from interpreter.office.grid import Grid, Row
-from interpreter.office.workbook_check import Sheet, check_workbook, merged_at
+from interpreter.office.workbook_check import Sheet, check_workbook
 from interpreter.problems import Place, Problem, Refused
 from interpreter.source.files import open_file
 
@@ -47,7 +47,8 @@ def open_workbook(path: Path, wanted: str | None, usual: str) -> Iterator[Grid]:
 
 
 def _check_header(first: Row, sheet: Sheet, name: str) -> None:
-    merged = next(merged_at(sheet, first.number), None)
+    codes = (sheet.marked.get((first.number, c)) for c in range(1, len(first.cells) + 1))
+    merged = next((c for c, code in enumerate(codes, 1) if code == "merged-cell"), None)
     if merged is not None:
         hint = "删去表头上面的标题行；取消合并，一列一个列名，只占一行"
         place = Place(name, first.number, merged)
@@ -85,6 +86,8 @@ def _until_end(lines: Iterator[str], name: str) -> Iterator[str]:
     for line in lines:
         if line == "null\n":
             return
+        if not line.endswith("\n"):
+            break  # it ended in the middle of a row
         yield line
     hint = "在表格软件里打开，另存为一份新的 .xlsx，或另存为 CSV"
     problem = Problem("workbook-unreadable", Place(name), "工作簿读到一半读不下去", hint)
@@ -94,9 +97,6 @@ def _until_end(lines: Iterator[str], name: str) -> Iterator[str]:
 def _rows(lines: Iterator[str], sheet: Sheet) -> Iterator[Row]:
     for number, line in enumerate(lines, 1):
         cells = [_cell(sent) for sent in json.loads(line)]
-        for column in merged_at(sheet, number):
-            if column <= len(cells):
-                cells[column - 1] = Doubtful("merged-cell", show_cell(cells[column - 1]))
         for column in range(1, len(cells) + 1) if sheet.marked else ():
             code = sheet.marked.get((number, column))
             if code is not None:

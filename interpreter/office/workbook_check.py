@@ -7,8 +7,10 @@ kept; on the way it is noted which cells are formulas, merged, or hidden.
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from posixpath import join, normpath
@@ -24,10 +26,16 @@ SMALL = 20_000_000  # bytes below which growth does no harm
 MOST_CELLS = 20_000_000  # of the rectangle that a reader would fill
 MOST_COLUMNS = 2_048
 MOST_MARKED = 250_000
+LONGEST_TRUTH = 16
 TRUTHS = ("TRUE()", "FALSE()")  # how some programs write the plain values
 _CHUNK = 1 << 18
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_BROKEN = (
+    *(expat.ExpatError, zlib.error, struct.error, EOFError),  # the bytes are damaged
+    *(KeyError, StopIteration, ValueError),  # a part or an attribute is missing or wrong
+    *(NotImplementedError, RuntimeError),  # locked, or packed in an unusual way
+)
 Attributes = dict[str, str]
 
 
@@ -40,7 +48,6 @@ class Sheet:
     part: str = ""
     filled: int = 0
     marked: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: int = 0
 
@@ -56,7 +63,7 @@ def check_workbook(file: BinaryIO, name: str, wanted: str | None, usual: str) ->
             return _choose(_sheets(archive, name), archive, name, wanted, usual)
     except zipfile.BadZipFile:
         raise _refused("not-a-workbook", name, "这不是 .xlsx 工作簿", _hint_for(file)) from None
-    except (expat.ExpatError, KeyError, NotImplementedError, EOFError, RuntimeError, ValueError):
+    except _BROKEN:
         hint = "在表格软件里打开，另存为一份新的 .xlsx"
         raise _refused("not-a-workbook", name, "工作簿损坏、加了密码或写法特殊", hint) from None
 
@@ -75,6 +82,9 @@ def _hint_for(file: BinaryIO) -> str:
 
 def _check_archive(archive: zipfile.ZipFile, name: str) -> None:
     parts = archive.infolist()
+    if len({part.filename.lower() for part in parts}) != len(parts):
+        hint = "在表格软件里打开，另存为一份新的 .xlsx"
+        raise _refused("not-a-workbook", name, "工作簿里有两个同名的部分", hint)
     steep = any(p.file_size > SMALL and p.file_size > STEEPEST * p.compress_size for p in parts)
     if steep or len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_INFLATED:
         raise _bomb(name)
@@ -202,7 +212,7 @@ class _Look:
             self._sheet.hidden_columns += 1
 
     def text(self, text: str) -> None:
-        if self._is_inside and self._formula is not None:
+        if self._is_inside and self._formula is not None and len(self._formula) < LONGEST_TRUTH:
             self._formula += text
 
     def end(self, tag: str) -> None:
@@ -235,13 +245,22 @@ class _Look:
 
     def _mark(self, code: str) -> None:
         if len(self._sheet.marked) >= MOST_MARKED:
-            hint = "复制整张表，选择性粘贴为数值"
-            raise _refused("formula-cell", self._name, "公式太多", hint, self._row, self._column)
+            raise self._too_many(code, "公式或合并的格太多", "复制整张表，选择性粘贴为数值")
         self._sheet.marked[self._row, self._column] = code
+
+    def _too_many(self, code: str, message: str, hint: str) -> Refused:
+        return _refused(code, self._name, message, hint, self._row, self._column)
 
     def _merge(self, area: str) -> None:
         first, _, last = area.partition(":")
-        self._sheet.merged.append((*position(first), *position(last or first)))
+        (top, left), (bottom, right) = position(first), position(last or first)
+        if (bottom - top + 1) * (right - left + 1) > MOST_MARKED:
+            self._row, self._column = top, left
+            raise self._too_many("merged-cell", "合并的格太多", "取消合并")
+        for row in range(top, bottom + 1):
+            for self._column in range(left, right + 1):
+                self._row = row
+                self._mark("merged-cell")
 
 
 def position(reference: str) -> tuple[int, int]:
@@ -261,10 +280,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def merged_at(sheet: Sheet, row: int) -> Iterator[int]:
-    """Give the columns that are merged with other cells in a row."""
-    for top, left, bottom, right in sheet.merged:
-        if top <= row <= bottom:
-            yield from range(left, min(right, MOST_COLUMNS) + 1)

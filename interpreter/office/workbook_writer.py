@@ -9,6 +9,7 @@ from typing import Any
 from interpreter.office.extras import require
 from interpreter.office.tables import Table, Value
 from interpreter.problems import Place, Problem, Refused
+from interpreter.source.files import unwritable
 
 LAST_ROW = 1_048_575
 LONGEST_TEXT = 32_767
@@ -20,8 +21,16 @@ def write_workbook(tables: list[Table], path: Path) -> None:
     """Write each table as a sheet, row by row. Raises Refused: `too-many-rows`."""
     require("xlsxwriter", "office", path)
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import XlsxFileError
 
-    with Workbook(str(path), {"constant_memory": True, "strings_to_urls": False}) as book:
+    try:
+        _write(Workbook, tables, path)
+    except XlsxFileError as error:
+        raise unwritable(path, error) from None
+
+
+def _write(workbook: Any, tables: list[Table], path: Path) -> None:
+    with workbook(str(path), {"constant_memory": True, "strings_to_urls": False}) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDE7F0", "bottom": 1})
         body = {
             "text": book.add_format({"num_format": "@", "valign": "top"}),

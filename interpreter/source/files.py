@@ -86,7 +86,7 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
     try:
         descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -98,7 +98,7 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
             raise _refused("file-changed", path, "文件在读过以后又改了，没有改写", "再运行一次")
         beside.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     finally:
         beside.unlink(missing_ok=True)
 
@@ -186,8 +186,10 @@ def _refusal(path: str | Path, error: Exception) -> Refused:
     return _refused("unreadable-file", path, f"读不了这个文件：{shown(reason)}", "检查路径")
 
 
-def _unwritable(path: Path, error: OSError) -> Refused:
-    reason = shown(error.strerror or "原因不明")
+def unwritable(path: Path, error: Exception) -> Refused:
+    """Say that a file cannot be written, and why."""
+    told = error.strerror if isinstance(error, OSError) else None
+    reason = shown(told or "磁盘出错或空间不够")
     return _refused("unwritable-file", path, f"写不了这个文件：{reason}", "检查文件夹的权限和空间")
 
 

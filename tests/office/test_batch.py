@@ -405,6 +405,20 @@ def test_the_output_never_goes_over_an_input(tmp_path: Path) -> None:
     assert codes(refused) == ["output-is-input"]
 
 
+def test_an_output_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", [GOOD])
+    for name, code in (("out.补贴.csv", "not-a-file"), ("out.csv.work", "unwritable-file")):
+        blocked = tmp_path / name
+        blocked.mkdir() if code == "not-a-file" else blocked.write_text("")
+        with pytest.raises(Refused) as refused:
+            batch(source, tmp_path / "out.csv", resume=True)
+        assert codes(refused) == [code]
+        blocked.rmdir() if code == "not-a-file" else blocked.unlink()
+    with pytest.raises(Refused) as refused:
+        batch(source, tmp_path / "没有" / "out.csv")
+    assert codes(refused) == ["file-missing"]
+
+
 def test_a_csv_saved_by_a_spreadsheet_program(tmp_path: Path) -> None:
     summary = batch(FILES / "libreoffice-gb18030.csv", tmp_path / "out.csv", carried=("姓名",))
     assert (summary.decided, summary.granted) == (2, 1600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ledgers import FILES, GOOD, batch, read_back, tables, told
 
 from interpreter.office.workbook_check import position
 from interpreter.problems import Refused
 
 SHEET = "xl/worksheets/sheet1.xml"
+MERGED = '<mergeCells count="1"><mergeCell ref="{}"/></mergeCells>'
 
 
 def write(path: Path, rows: list[dict[str, Any]], **marks: Any) -> Path:
@@ -156,6 +160,9 @@ def test_empty_rows_between_are_no_rows_and_numbers_stay(tmp_path: Path) -> None
         (SHEET, "</sheetData>", "", "not-a-workbook"),
         ("xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"', "dates-from-1904"),
         (SHEET, 'r="A2"', 'r="0A"', "not-a-workbook"),
+        ("xl/workbook.xml", 'r:id="rId1"', "", "not-a-workbook"),
+        ("xl/workbook.xml", 'r:id="rId1"', 'r:id="rId99"', "not-a-workbook"),
+        (SHEET, "</sheetData>", f"</sheetData>{MERGED.format('A3:XFD1048576')}", "merged-cell"),
     ],
 )
 def test_a_hostile_workbook_is_refused(
@@ -197,13 +204,41 @@ def test_what_is_no_workbook(content: bytes, tmp_path: Path) -> None:
     assert refused(tmp_path / "in.xlsx", tmp_path) == ["not-a-workbook"]
 
 
-def test_a_reader_that_dies_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A workbook that ends the reading process ends only that."""
+@pytest.mark.parametrize("last", ['[\\"职业\\"]\\n', '[\\"职业\\"]\\n[\\"焊'])
+def test_a_reader_that_dies_is_a_refusal(
+    last: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workbook that ends the reading process ends only that, wherever in a row it was."""
     dying = tmp_path / "dying.py"
-    dying.write_text("import os; print('[\"职业\"]', flush=True); os.abort()", encoding="utf-8")
+    code = f"import os, sys; sys.stdout.write('{last}'); sys.stdout.flush(); os.abort()"
+    dying.write_text(code, encoding="utf-8")
     monkeypatch.setattr("interpreter.office.workbook.workbook_child.__file__", str(dying))
     source = write(tmp_path / "in.xlsx", [GOOD])
     assert refused(source, tmp_path) == ["workbook-unreadable"]
+
+
+def test_a_part_given_twice_cannot_be_checked_for_another_to_read(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.xlsx", [GOOD])
+    with zipfile.ZipFile(source, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(SHEET, "<worksheet/>")
+    assert refused(source, tmp_path) == ["not-a-workbook"]
+
+
+@given(at=st.integers(0, 8_000), byte=st.integers(0, 255))
+@settings(max_examples=60, deadline=None)
+def test_no_damage_to_a_workbook_breaks_the_program(at: int, byte: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = write(folder / "in.xlsx", [GOOD])
+        content = bytearray(source.read_bytes())
+        content[at % len(content)] = byte
+        source.write_bytes(content)
+        try:
+            summary = batch(source, folder / "out.csv")
+        except Refused as refusal:
+            assert refusal.problems
+        else:
+            assert summary.decided + summary.undecided <= 1
 
 
 def test_positions() -> None:
