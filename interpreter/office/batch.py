@@ -87,7 +87,6 @@ class _Run:
     def __init__(self, order: Order, program: Program, known_on: date, progress: Progress) -> None:
         self._order, self._program, self._known_on = order, program, known_on
         self._progress = progress
-        self._header: tuple[str, ...] = ()
 
     def run(self) -> Summary:
         order = self._order
@@ -97,7 +96,8 @@ class _Run:
         keep = False
         try:
             if not work.noted("read"):
-                self._read(work)
+                with work.whole():
+                    self._read(work)
             keep = True
             self._decide(work)
             summary = self._write(work)
@@ -139,9 +139,8 @@ class _Run:
 
     def _read(self, work: WorkFile) -> None:
         order, policy = self._order, self._program.policy
-        if order.earlier is not None and not work.noted("earlier"):
+        if order.earlier is not None:
             work.add_settled(read_earlier(order.earlier, policy, order.carried))
-            work.note("earlier", "1")
         with open_grid(order.source, known_columns(policy), order.sheet) as grid:
             place = Place(grid.file, grid.header_line or 1)
             columns = match_columns(grid.header, policy, place, carried=order.carried)
@@ -161,7 +160,8 @@ class _Run:
         done = work.count("decisions")
         teller = Teller(self._program.policy)
         while page := work.undecided(PAGE):
-            work.add_decided(self._decided(work, page, teller), page[-1][0])
+            with work.whole():
+                work.add_decided(self._decided(work, page, teller), page[-1][0])
             done += len(page)
             self._progress("决定", done, total)
 

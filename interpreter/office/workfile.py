@@ -10,6 +10,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,17 +20,19 @@ from interpreter.office.claims import Claim, Flaw
 from interpreter.problems import Place, Problem, Refused
 
 SCHEMA = """
-CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE claims (row INTEGER PRIMARY KEY, name TEXT UNIQUE, who TEXT, given TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS claims (
+  row INTEGER PRIMARY KEY, name TEXT UNIQUE, who TEXT, given TEXT NOT NULL,
   raw TEXT NOT NULL, read_as TEXT NOT NULL);
-CREATE INDEX by_person ON claims (who, row);
-CREATE TABLE flaws (row INTEGER, field TEXT, value TEXT, code TEXT, message TEXT, hint TEXT);
-CREATE INDEX flaws_by_row ON flaws (row);
-CREATE TABLE settled (person TEXT, record TEXT NOT NULL);
-CREATE INDEX settled_by_person ON settled (person);
-CREATE TABLE decisions (row INTEGER PRIMARY KEY, decision TEXT NOT NULL);
-CREATE TABLE lines (row INTEGER, line TEXT NOT NULL);
-CREATE INDEX lines_by_row ON lines (row);
+CREATE INDEX IF NOT EXISTS by_person ON claims (who, row);
+CREATE TABLE IF NOT EXISTS flaws (
+  row INTEGER, field TEXT, value TEXT, code TEXT, message TEXT, hint TEXT);
+CREATE INDEX IF NOT EXISTS flaws_by_row ON flaws (row);
+CREATE TABLE IF NOT EXISTS settled (person TEXT, record TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS settled_by_person ON settled (person);
+CREATE TABLE IF NOT EXISTS decisions (row INTEGER PRIMARY KEY, decision TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS lines (row INTEGER, line TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS lines_by_row ON lines (row);
 """
 UNDECIDED = "SELECT who, row, raw, read_as FROM claims WHERE who > ? AND who <= ? ORDER BY who, row"
 ROWS = "SELECT row, given, decision FROM claims LEFT JOIN decisions USING (row) ORDER BY row"
@@ -69,6 +72,17 @@ class WorkFile:
         self._base.executescript(SCHEMA)
         self.note("key", _dump(dict(key)))
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Keep all that is done within, or nothing of it."""
+        self._base.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._base.execute("ROLLBACK")
+            raise
+        self._base.execute("COMMIT")
+
     def is_of(self, key: Mapping[str, str]) -> bool:
         """Say whether the work done so far is of the same input, policy and options."""
         return self.noted("key") == _dump(dict(key))
@@ -86,11 +100,8 @@ class WorkFile:
         return str(found[0]) if found else ""
 
     def add_claims(self, claims: Iterable[Claim]) -> Iterator[Claim]:
-        """Keep the claims read, all or none; each is given back with what else is wrong with it."""
-        self._base.execute("BEGIN")
-        for claim in claims:
-            yield self._add(claim)
-        self._base.execute("COMMIT")
+        """Keep the claims read; each is given back with what else is wrong with it."""
+        return map(self._add, claims)
 
     def _add(self, claim: Claim) -> Claim:
         name = claim.raw.get("case")
@@ -106,9 +117,7 @@ class WorkFile:
     def add_settled(self, records: Iterable[tuple[str, object]]) -> None:
         """Keep what was granted before, each record with its person."""
         rows = ((person, _dump(record)) for person, record in records)
-        self._base.execute("BEGIN")
         self._base.executemany("INSERT INTO settled VALUES (?, ?)", rows)
-        self._base.execute("COMMIT")
 
     def settled(self, person: str) -> list[dict[str, object]]:
         """Give what a person was granted before, in the order kept."""
@@ -128,15 +137,13 @@ class WorkFile:
         return [(who, row, _load(raw), read_as) for who, row, raw, read_as in found]
 
     def add_decided(self, decided: Iterable[Decided], upto: str) -> None:
-        """Keep what was decided, all or none, and that every person up to `upto` is done."""
-        self._base.execute("BEGIN")
+        """Keep what was decided, and that every person up to `upto` is done."""
         for one in decided:
             decision = (one.row, _dump(one.decision))
             self._base.execute("INSERT INTO decisions VALUES (?, ?)", decision)
             lines = ((one.row, _dump(line)) for line in one.lines)
             self._base.executemany("INSERT INTO lines VALUES (?, ?)", lines)
         self.note("decided", upto)
-        self._base.execute("COMMIT")
 
     def count(self, table: str) -> int:
         """Count the rows of a table, or the rows that have flaws."""

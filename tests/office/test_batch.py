@@ -28,9 +28,10 @@ from interpreter.evaluation.case import read_case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import Status
 from interpreter.evaluation.program import Program
-from interpreter.office.batch import TABLES, Order, run_batch
+from interpreter.office.batch import TABLES, Order, _Run, run_batch
 from interpreter.office.cells import raw_text
 from interpreter.office.tables import Column, Table
+from interpreter.office.workfile import WorkFile
 from interpreter.office.writing import write_tables
 from interpreter.policy.values import raw_value
 from interpreter.problems import Place, Refused
@@ -316,6 +317,30 @@ def test_a_run_that_was_killed_leaves_nothing_half_and_goes_on(
     assert tables(output) == tables(tmp_path / "whole.csv")
     assert not (tmp_path / "out.csv.work").exists()
     assert ("决定", 4) not in decided or stage == "读入"  # what was done is not done again
+
+
+def _die_within(work: WorkFile) -> None:
+    with work.whole():
+        work.add_settled([("甲", {"award": "岗前培训补贴"})])
+        raise Killed
+
+
+@pytest.mark.parametrize("begun", ["", "key"])
+def test_a_run_that_was_killed_while_it_read_reads_again(begun: str, tmp_path: Path) -> None:
+    """Nothing of a stage is kept before all of it, so that no row and no record counts twice."""
+    source, output = write_csv(tmp_path / "in.csv", [GOOD, GOOD]), tmp_path / "out.csv"
+    batch(source, tmp_path / "whole.csv")
+    folder = tmp_path / "out.csv.work"
+    base = WorkFile(folder)
+    if begun:
+        run = Order(source, output, none_before=True)
+        base.start(_Run(run, PROGRAM, KNOWN_ON, lambda *_: None)._key())
+        with pytest.raises(Killed):
+            _die_within(base)
+        assert base.count("settled") == 0
+    base.close(keep=True)
+    batch(source, output, resume=True)
+    assert tables(output) == tables(tmp_path / "whole.csv")
 
 
 def test_two_runs_on_one_output_do_not_mix(tmp_path: Path) -> None:
