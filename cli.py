@@ -16,6 +16,8 @@ from interpreter.commands.terminal import Commands
 DEFAULT_POLICY = Path(__file__).resolve().parent / "policy" / "2019-79.yaml"
 COMMANDS = {
     "evaluate": "evaluate",
+    "batch": "batch",
+    "template": "template",
     "check": "check",
     "explain": "explain",
     "facts": "explain",

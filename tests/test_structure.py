@@ -25,9 +25,13 @@ MAY_IMPORT = {
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "report": (*GROUND, "language", "reference", "policy", "evaluation", "review"),
+    "office": (
+        *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
+        "report",
+    ),
     "commands": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        *("review", "report"),
+        *("review", "report", "office"),
     ),
     "cli": ("interpreter", "commands"),
 }
@@ -37,6 +41,10 @@ LIBRARIES = {
     "simpleeval": ("interpreter.reference.backend",),
     "yaml": ("interpreter.source",),
     "jsonschema": ("interpreter.policy.shape",),
+    "python_calamine": ("interpreter.office.workbook_child",),
+    "xlsxwriter": ("interpreter.office.workbook_writer", "interpreter.office.template"),
+    "polars": ("interpreter.office.parquet",),
+    "rich": ("interpreter.commands.batch",),
     "referencing": ("interpreter.policy.shape",),  # comes with jsonschema
 }
 # Modules that may import by a name worked out while running, which no table can see.

@@ -26,8 +26,12 @@ from interpreter.reference.unknown import Answer, Unknown, high_of, low_of
 
 def decide(program: Program, case: Case, known_on: date) -> Outcome:
     """Decide a checked case."""
+    return outcome_of(program, case, judge_all(program, case), known_on)
+
+
+def outcome_of(program: Program, case: Case, judged: dict[str, Judged], known_on: date) -> Outcome:
+    """Tell what became of a case whose awards are judged."""
     policy = program.policy
-    judged = judge_all(program, case)
     names = case.claims if case.claims is not None else tuple(policy.awards)
     order = {name: index for index, name in enumerate(policy.facts)}
     undated = program.undated(case.facts)
@@ -45,7 +49,7 @@ def decide(program: Program, case: Case, known_on: date) -> Outcome:
 
 
 def judge_all(program: Program, case: Case) -> dict[str, Judged]:
-    """Judge every award claimed, or every award where nothing is claimed, as `decide` does."""
+    """Judge every award in question, with limits and exclusions, by name."""
     history = read_history(program, case)
     claims, awards = case.claims, program.policy.awards
     names = claims if claims is not None else tuple(awards)

@@ -228,7 +228,7 @@ def _measured_blind(program: Program, limit: Limit, judged: Judged) -> None:
     own, at_most = judged.scope[limit.measure], program.evaluate(limit.at_most, judged.scope)
     known = not isinstance(own, Unknown) and not isinstance(at_most, Unknown)
     if known and cast("Number", own) > cast("Number", at_most):
-        judged.scope[limit.measure] = at_most
+        judged.scope.assume(limit.measure, at_most)
         work_out(program, judged)
 
 
@@ -240,7 +240,7 @@ def _cut(program: Program, limit: Limit, judged: Judged, fits: Number, sure: lis
     before = judged.amount
     reason = _reason(program, limit, judged, sure)
     judged.reasons.append(reason)
-    judged.scope[limit.measure] = fits
+    judged.scope.assume(limit.measure, fits)
     work_out(program, judged)
     if not isinstance(before, Unknown) and not isinstance(judged.amount, Unknown):
         by = cast("Number", before) - cast("Number", judged.amount)

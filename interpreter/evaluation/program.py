@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from interpreter.language.tree import Expression
 from interpreter.policy.model import Award, Fact, Policy, Standard, Version, Window
+from interpreter.policy.reach import names_through
 from interpreter.policy.settled import Twin, settle
 from interpreter.policy.versions import numbers_of, option_on, version_on
 from interpreter.reference.backend import Evaluator, lower
@@ -40,6 +41,7 @@ class Program:
         self.policy: Policy = policy
         self.evaluator = Evaluator()
         self._lowered: dict[int, ast.expr] = {}
+        self._made_of: dict[str, frozenset[str]] = {}
         self.definitions = _Lowered(self, {n: d.expression for n, d in policy.definitions.items()})
         self.identities = tuple(n for n, f in policy.facts.items() if f.names_one)
         self.requests = tuple(n for n, f in policy.facts.items() if f.request)
@@ -54,6 +56,16 @@ class Program:
     def evaluate(self, expression: Expression, scope: Mapping[str, Answer]) -> Answer:
         """Give the value of an expression of the policy."""
         return self.evaluator.evaluate(self.lower(expression), scope)
+
+    def made_of(self, name: str) -> frozenset[str]:
+        """Give the definitions that use a name, through definitions."""
+        if name not in self._made_of:
+            policy = self.policy
+            users = (
+                (n, names_through([d.expression], policy)) for n, d in policy.definitions.items()
+            )
+            self._made_of[name] = frozenset(n for n, used in users if name in used)
+        return self._made_of[name]
 
     def undated(self, facts: Mapping[str, Known], own: str = "case", missing: str = "") -> Facts:
         """Give the names of a case or a record, apart from any award and its dates."""
@@ -97,7 +109,7 @@ class Facts(Scope):
     replaces the names of unknown facts, where they are facts of a record.
     """
 
-    __slots__ = ("_missing", "_program", "counted_on", "event")
+    __slots__ = ("_missing", "_program", "assumed", "counted_on", "event")
 
     def __init__(
         self, program: Program, facts: Mapping[str, Known], own: str, missing: str
@@ -107,6 +119,7 @@ class Facts(Scope):
         self._missing = missing
         self.event: Answer | None = None
         self.counted_on: Answer | None = None
+        self.assumed = frozenset[str]()
         self.update(facts)
         for name in program.identities:
             self.setdefault(name, f"\0{own}")
@@ -125,6 +138,13 @@ class Facts(Scope):
         if name in self._program.policy.readings:
             return self._reading(name)
         return unknown_fact(self._program.policy.facts[name], self._missing or name)
+
+    def assume(self, name: str, value: Answer) -> None:
+        """Take a definition to have another value; what is made of it is worked out anew."""
+        self.assumed |= {name}
+        for other in self._program.made_of(name) - self.assumed:
+            self.pop(other, None)
+        self[name] = value
 
     def _reading(self, name: str) -> Answer:
         """Give the option a reading has on the event date."""

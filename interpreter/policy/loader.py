@@ -37,6 +37,7 @@ from interpreter.policy.vocabulary import (
     read_constraints,
     read_definitions,
     read_facts,
+    read_person,
 )
 from interpreter.problems import Problem, Problems, Refused
 from interpreter.source.data import Data, Mapping
@@ -102,6 +103,7 @@ def _read_sections(draft: Draft) -> Policy | None:
     in_force, before_issue = _in_force(draft)
     draft.in_force = in_force or draft.in_force
     facts = read_facts(draft)
+    person = read_person(draft, facts)
     standards = read_standards(draft, in_force[0] if in_force else None)
     definitions = read_definitions(draft)
     constraints = read_constraints(draft)
@@ -138,6 +140,7 @@ def _read_sections(draft: Draft) -> Policy | None:
         mandates=mandates,
         families=families,
         in_force_place=place_of(table["in_force"]),
+        person=person,
     )
 
 

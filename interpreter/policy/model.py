@@ -249,7 +249,8 @@ class Mandate:
 class Policy:
     """A whole policy with the amendments laid over it.
 
-    Once `is_settled` its readings are folded in, `instead` of those chosen where it says so.
+    `person` is the fact that tells persons apart, empty where the policy names none.  Once
+    `is_settled` its readings are folded in, `instead` of those chosen where it says so.
     """
 
     id: str
@@ -273,6 +274,7 @@ class Policy:
     amendments: tuple[Amendment, ...] = ()
     fingerprint: str = ""
     families: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    person: str = ""
     instead: dict[str, str] = field(default_factory=dict)
     is_settled: bool = False
     in_force_place: Place = NOWHERE

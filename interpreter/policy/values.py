@@ -40,6 +40,15 @@ def read_value(fact: Fact, raw: object) -> Known:
     return value
 
 
+def raw_value(fact: Fact, value: Known) -> object:
+    """Give a value as a file would write it: what `read_value` reads as that value."""
+    if isinstance(value, frozenset):
+        return [word for word in fact.type.values if word in value]
+    if isinstance(value, Fraction):
+        return Decimal(decimal_text(value))
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def exact(number: int | Decimal) -> int | Fraction:
     """Give a number as an int where it is whole, else as a Fraction."""
     fraction = Fraction(number)

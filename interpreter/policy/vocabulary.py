@@ -32,7 +32,7 @@ from interpreter.policy.model import (
     Fact,
 )
 from interpreter.policy.values import BadValue, read_value
-from interpreter.problems import Place, shown
+from interpreter.problems import Place, did_you_mean, shown
 from interpreter.source.data import Data, Mapping, Scalar, plain
 
 NAME = re.compile(rf"{IDENTIFIER}\Z")
@@ -67,6 +67,21 @@ def read_facts(draft: Draft) -> dict[str, Fact]:
         draft.name_it(name, place, fact.type, (name,))
         _check_typical(draft, fact, data.items.get("typical"))
     return facts
+
+
+def read_person(draft: Draft, facts: dict[str, Fact]) -> str:
+    """Read which fact tells persons apart; it must be a text."""
+    data = draft.root.items.get("person")
+    name = text_of(data)
+    fact = facts.get(name)
+    if name and fact is None:
+        hint = did_you_mean(name, facts)
+        message = f"person 要写一个事实，没有 `{shown(name)}`"
+        draft.problems.add("unknown-fact", place_of(data), message, hint, about=name)
+    elif fact is not None and fact.type.kind is not Kind.TEXT:
+        message = f"person 要写一个文字事实，`{name}` 是{fact.type}"
+        draft.problems.add("wrong-type", place_of(data), message, about=name)
+    return name
 
 
 def _fact(draft: Draft, name: str, data: Mapping, place: Place) -> Fact:

@@ -93,13 +93,18 @@ def _award(award: AwardOutcome, policy: Policy) -> Iterator[str]:
         least = "（至少）" if award.bounds[0] is not None else ""
         head += f"　{money(award.amount)} 元{least}，付给{award.payee}"
     yield head
+    yield from award_reasons(award, policy)
+    if award.status is Status.PENDING:
+        yield from _missing(award, policy)
+
+
+def award_reasons(award: AwardOutcome, policy: Policy) -> Iterator[str]:
+    """Give the reasons of an award line by line: of a refusal those that do not hold."""
     for reason in award.because:
         if award.status is not Status.REFUSED or reason.holds is not True:
             yield from reason_lines(reason, policy)
     for cut in award.reduced_by:
         yield f"    ▽ 因{cut.limit}（{'、'.join(cut.cites)}）减去 {money(cut.by)} 元"
-    if award.status is Status.PENDING:
-        yield from _missing(award, policy)
 
 
 def reason_lines(reason: Reason, policy: Policy) -> Iterator[str]:

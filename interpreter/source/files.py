@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 
 from interpreter.problems import Place, Problem, Problems, Refused, shown
@@ -36,6 +37,21 @@ def read_file(path: str | Path, most: int = MOST_BYTES) -> bytes:
         raise _refusal(path, error) from None
     finally:
         os.close(descriptor)
+
+
+def open_file(path: str | Path) -> BufferedReader:
+    """Open a regular file of any size, for those who read it piece by piece.
+
+    Raises `Refused`: `file-missing`, `not-a-file` or `unreadable-file`.
+    """
+    try:
+        descriptor = os.open(path, _READ)
+    except (OSError, ValueError) as error:
+        raise _refusal(path, error) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _refused("not-a-file", path, "这不是普通文件", "给出一个普通文件的路径")
+    return os.fdopen(descriptor, "rb")
 
 
 def list_folder(path: str | Path, suffix: str) -> list[Path]:
@@ -70,7 +86,7 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
     try:
         descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -82,7 +98,7 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
             raise _refused("file-changed", path, "文件在读过以后又改了，没有改写", "再运行一次")
         beside.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     finally:
         beside.unlink(missing_ok=True)
 
@@ -170,8 +186,10 @@ def _refusal(path: str | Path, error: Exception) -> Refused:
     return _refused("unreadable-file", path, f"读不了这个文件：{shown(reason)}", "检查路径")
 
 
-def _unwritable(path: Path, error: OSError) -> Refused:
-    reason = shown(error.strerror or "原因不明")
+def unwritable(path: Path, error: Exception) -> Refused:
+    """Say that a file cannot be written, and why."""
+    told = error.strerror if isinstance(error, OSError) else None
+    reason = shown(told or "磁盘出错或空间不够")
     return _refused("unwritable-file", path, f"写不了这个文件：{reason}", "检查文件夹的权限和空间")
 
 

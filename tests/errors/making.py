@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from composing import BASE
+from making_tables import TABLE_MAKERS
 
 from interpreter.evaluation.program import Program
 from interpreter.language.checker import read_expression
@@ -280,7 +281,7 @@ def reading_unruled() -> Found:
     return list(found)
 
 
-MAKERS: dict[str, Callable[[], Found]] = {
+MAKERS: dict[str, Callable[[], Found]] = TABLE_MAKERS | {
     function.__name__.replace("_", "-"): function
     for function in (
         ends_soon,

@@ -50,7 +50,7 @@ CODE = re.compile(r"[a-z]+[0-9]*(-[a-z0-9]+)+")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PYTHON = re.compile(r"\b(True|False|None|Decimal|Error|Exception|object|dict|tuple)\b|\{'|\['|<\w")
 NOTERS = frozenset({"add", "Problem", "Slip", "BadValue"})
-CODED_ROOMS = ("source", "language", "policy", "evaluation", "review")
+CODED_ROOMS = ("source", "language", "policy", "evaluation", "review", "office")
 
 
 @cache

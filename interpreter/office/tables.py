@@ -1,0 +1,35 @@
+"""A table as it is written: named columns and rows one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import Literal, NamedTuple
+
+Value = str | int | Decimal | None
+
+
+class Column(NamedTuple):
+    """A column: its name, what it holds, and how wide it is shown, in characters."""
+
+    name: str
+    kind: Literal["text", "money", "number"] = "text"
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: money as Decimal with two places, numbers as int, all else as text."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Iterable[tuple[Value, ...]]
+
+
+def in_batches(rows: Iterable[tuple[Value, ...]], size: int) -> Iterator[list[tuple[Value, ...]]]:
+    """Give rows in lists of at most `size`."""
+    waiting = iter(rows)
+    while batch := list(islice(waiting, size)):
+        yield batch
