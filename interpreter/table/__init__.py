@@ -1,0 +1,1 @@
+"""Many cases at once: the same checked policy over columns, to the same outcomes."""
