@@ -15,7 +15,8 @@ import polars as pl
 
 Exact = int | Fraction
 Span = tuple[int, int]
-NARROW, WIDE = 2**63 - 1, 2**127 - 1
+BITS = 63  # of a whole number of a column, apart from its sign
+NARROW, WIDE = 2**BITS - 1, 2**127 - 1
 
 
 class TooWide(Exception):

@@ -7,6 +7,7 @@ unknown, waiting for the same and within the same bounds.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import cast
@@ -342,6 +343,60 @@ def _chosen_word(
     a, b = (text_of(w) if words is None else recoded(w, words) for w in (then, otherwise))
     found = pl.when(holds | (holds.is_null() & alike)).then(a).when(~holds).then(b)
     return Word(found, waits, words)
+
+
+def pick(branches: list[tuple[pl.Expr, Value]]) -> Value:
+    """Give the value of the first branch whose condition surely holds, with all it tells."""
+    like = next((v for _, v in branches if not isinstance(v, Nothing)), branches[0][1])
+    held = [(c, unknown_like(like, v.waits) if isinstance(v, Nothing) else v) for c, v in branches]
+    waits = _picked_waits(held)
+    if isinstance(like, Number):
+        return _picked_number([(c, _one(v)) for c, v in held], waits)
+    if isinstance(like, Word):
+        return _picked_word([(c, cast("Word", v)) for c, v in held], waits)
+    return replace(like, expr=_first([(c, v.expr) for c, v in held]), waits=waits)
+
+
+def _first(branches: list[tuple[pl.Expr, pl.Expr]]) -> pl.Expr:
+    chain = pl.when(branches[0][0]).then(branches[0][1])
+    for condition, expr in branches[1:]:
+        chain = chain.when(condition).then(expr)  # type: ignore[assignment]
+    return chain
+
+
+def _picked_waits(branches: list[tuple[pl.Expr, Value]]) -> Callable[[], Waits]:
+    def waits() -> Waits:
+        found: Waits = {}
+        passed = pl.lit(True)
+        for condition, value in branches:
+            here = condition.fill_null(False)
+            for name, where in value.waits().items():
+                mine = passed & here & where
+                found[name] = found[name] | mine if name in found else mine
+            passed = passed & ~here
+        return found
+
+    return waits
+
+
+def _picked_number(branches: list[tuple[pl.Expr, Number]], waits: Callable[[], Waits]) -> Number:
+    def end(bound: str) -> Bound:
+        def picked() -> Figure:
+            ends = [(c, getattr(n, bound)() or figures.nothing()) for c, n in branches]
+            return figures.chosen(*ends)
+
+        return picked
+
+    figure = figures.chosen(*((c, n.figure) for c, n in branches))
+    return number(figure, waits, end("low"), end("high"))
+
+
+def _picked_word(branches: list[tuple[pl.Expr, Word]], waits: Callable[[], Waits]) -> Word:
+    words: tuple[str, ...] | None = None
+    if all(w.words is not None for _, w in branches):
+        words = tuple(dict.fromkeys(t for _, w in branches for t in w.words or ()))
+    found = [(c, text_of(w) if words is None else recoded(w, words)) for c, w in branches]
+    return Word(_first(found), waits, words)
 
 
 def _extreme(*, lowest: bool) -> Function:

@@ -25,6 +25,8 @@ class Plan:
         if expr.meta.is_column() or expr.meta.is_literal():
             return expr
         roots = expr.meta.root_names()
+        if not roots:
+            return _folded(expr)
         stage = 1 + max((self._stage(root) for root in roots), default=0)
         name = f"{OWN}{len(self._columns)}"
         self._columns[name] = (stage, expr.alias(name))
@@ -73,3 +75,9 @@ class Plan:
                 found.add(name)
                 waiting += self._columns[name][1].meta.root_names()
         return found
+
+
+def _folded(expr: pl.Expr) -> pl.Expr:
+    """Give the same in every row as a literal: a column is made only of what differs."""
+    value = pl.select(expr.alias(OWN)).to_series()
+    return pl.lit(value[0], dtype=value.dtype)
