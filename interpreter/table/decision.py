@@ -13,8 +13,9 @@ from interpreter.table import figures
 from interpreter.table.facts import bits_of, read_facts
 from interpreter.table.figures import Figure
 from interpreter.table.history import RECORD_AWARD, ROW
-from interpreter.table.judging import NO, Judged
+from interpreter.table.judging import Judged
 from interpreter.table.program import CLAIMS, KNOWN, PAID_PLACES, Found, Line
+from interpreter.table.truths import NO
 from interpreter.table.values import Told, Waits, Word
 
 STATUS = pl.Enum([status.value for status in Status])

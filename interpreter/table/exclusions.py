@@ -11,10 +11,11 @@ from interpreter.evaluation.limits import HISTORY
 from interpreter.policy.model import Exclusion, Policy, Side
 from interpreter.table import figures
 from interpreter.table.history import History
-from interpreter.table.judging import NO, YES, Judged, surely
+from interpreter.table.judging import Judged
 from interpreter.table.limits import own_thing
 from interpreter.table.meaning import COLUMNS, constant, same
 from interpreter.table.scope import Scope
+from interpreter.table.truths import NO, YES, both, either, negated, surely, unknown
 from interpreter.table.values import Truth, Value
 
 
@@ -76,7 +77,9 @@ def _rivals(exclusion: Exclusion, awards: list[Judged], eligible: Open) -> list[
         for index, side in enumerate(exclusion.sides):
             if judged.name in side.awards:
                 on_side = _on_side(exclusion, side, judged.scope)
-                there = judged.keep(eligible[judged.name] & on_side.expr.fill_null(True))
+                there = judged.keep(
+                    both(eligible[judged.name], negated(judged.scope.plan.false_in(on_side)))
+                )
                 rivals.append(Rival(judged, index, on_side, there))
     return sorted(rivals, key=lambda rival: rival.side)
 
@@ -91,11 +94,11 @@ def _on_side(exclusion: Exclusion, side: Side, scope: Scope) -> Truth:
 
 def _left(rival: Rival) -> pl.Expr:
     """Give where a rival is still in the running."""
-    return rival.judged.keep(rival.there & ~rival.judged.out)
+    return rival.judged.keep(both(rival.there, negated(rival.judged.out)))
 
 
 def _standing(rival: Rival, left: pl.Expr) -> pl.Expr:
-    return left & rival.judged.stands & rival.surely_on
+    return both(left, rival.judged.stands, rival.surely_on)
 
 
 def _paid_first(contest: Contest) -> None:
@@ -104,18 +107,18 @@ def _paid_first(contest: Contest) -> None:
         judged = rival.judged
         keys = [judged.scope.value(key) for key in contest.exclusion.keys]
         own = own_thing(contest.policy, judged, keys, contest.exclusion.keys)
-        there = judged.keep(rival.there & ~own)
-        judged.wait(there & ~contest.known, lambda: {HISTORY: YES})
+        there = judged.keep(both(rival.there, negated(own)))
+        judged.wait(both(there, negated(contest.known)), lambda: {HISTORY: YES})
         match = _against(contest, rival, keys)
         if match is None:
             judged.refuse(contest.title, NO)
         else:
-            history, held = contest.history, judged.keep(there & contest.known)
+            history, held = contest.history, judged.keep(both(there, contest.known))
             paid = history.sum_up(surely(match.expr).any(), False)
-            judged.refuse(contest.title, held & paid)
-            unsure = history.keep(match.expr.is_null())
+            judged.refuse(contest.title, both(held, paid))
+            unsure = history.keep(unknown(match.expr))
             waits = history.waits(unsure, match)
-            judged.wait(held & history.sum_up(unsure.any(), False), waits)
+            judged.wait(both(held, history.sum_up(unsure.any(), False)), waits)
 
 
 def _against(contest: Contest, rival: Rival, keys: list[Value]) -> Truth | None:
@@ -144,35 +147,27 @@ ALWAYS = constant(True)
 def _rank(contest: Contest) -> None:
     """The side that stands first is kept; a later one is refused, or waits with it."""
     for rival in contest.rivals:
-        here = rival.judged.keep(rival.there & ~rival.judged.out)
         above = [(r, _left(r)) for r in contest.rivals if r.side < rival.side]
-        _yield_to(contest, rival, here, above)
+        _yield_to(contest, rival, _left(rival), above)
 
 
 def _yield_to(
     contest: Contest, rival: Rival, here: pl.Expr, others: list[tuple[Rival, pl.Expr]]
 ) -> None:
     """A rival is refused where another surely stands before it, and waits where one may."""
-    beaten = rival.judged.keep(
-        rival.surely_on & _any(_standing(other, left) for other, left in others)
-    )
-    rival.judged.refuse(contest.title, here & beaten)
+    keep = rival.judged.keep
+    before = either(_standing(other, left) for other, left in others)
+    beaten = keep(both(here, rival.surely_on, before))
+    rival.judged.refuse(contest.title, beaten)
+    open_ = keep(both(here, negated(beaten)))
     for other, left in others:
-        _wait_for(rival, other, rival.judged.keep(here & ~beaten & left))
-
-
-def _any(conditions: object) -> pl.Expr:
-    found = NO
-    for condition in conditions:  # type: ignore[attr-defined]
-        found = found | condition
-    return found
+        _wait_for(rival, other, keep(both(open_, left)))
 
 
 def _wait_for(rival: Rival, other: Rival, where: pl.Expr) -> None:
     """An award may yet be displaced: it waits for whatever the other waits for."""
     for side in (rival.on_side, other.on_side):
-        if not side.expr.meta.is_literal():
-            rival.judged.wait(where & side.expr.is_null(), side.waits)
+        rival.judged.wait(both(where, unknown(side.expr)), side.waits)
     rival.judged.wait(where, other.judged.waits(), other.judged.waiting)
 
 
@@ -181,29 +176,33 @@ def _elected(contest: Contest) -> None:
     for rival in contest.rivals:
         judged, choice = rival.judged, contest.choice(rival)
         mine = constant(contest.exclusion.sides[rival.side].choice)
-        passed = judged.keep(_left(rival) & surely(~same(choice, mine)))
+        passed = judged.keep(both(_left(rival), surely(negated(same(choice, mine)))))
         chosen = []
         for other in contest.rivals:
             if other.side != rival.side:
                 theirs = constant(contest.exclusion.sides[other.side].choice)
-                chosen.append((other, judged.keep(_left(other) & surely(same(choice, theirs)))))
+                chosen.append(
+                    (other, judged.keep(both(_left(other), surely(same(choice, theirs)))))
+                )
         _yield_to(contest, rival, passed, chosen)
 
 
 def _higher(contest: Contest) -> None:
     """Without an election the higher amount is kept; a tie waits for the election."""
-    undecided = [(r, r.judged.keep(_left(r) & _not_chosen(contest, r))) for r in contest.rivals]
+    undecided = [
+        (r, r.judged.keep(both(_left(r), _not_chosen(contest, r)))) for r in contest.rivals
+    ]
     verdicts = [(r, here, _compare(r, here, undecided)) for r, here in undecided]
     for rival, here, (beaten, tied, unsure) in verdicts:
-        rival.judged.refuse(contest.title, here & beaten)
+        rival.judged.refuse(contest.title, both(here, beaten))
         elects = contest.exclusion.elects
-        rival.judged.wait(here & ~beaten & tied, lambda name=elects: {name: YES})  # type: ignore[misc]
+        rival.judged.wait(both(here, negated(beaten), tied), lambda name=elects: {name: YES})  # type: ignore[misc]
         for other, where in unsure:
-            _wait_for(rival, other, rival.judged.keep(here & ~beaten & where))
+            _wait_for(rival, other, rival.judged.keep(both(here, negated(beaten), where)))
 
 
 def _not_chosen(contest: Contest, rival: Rival) -> pl.Expr:
-    return ~contest.choice(rival).known if contest.exclusion.elects else YES
+    return unknown(contest.choice(rival).expr) if contest.exclusion.elects else YES
 
 
 def _compare(
@@ -217,18 +216,22 @@ def _compare(
     for other, left in rivals:
         if other.side == rival.side:
             continue
-        both = keep(here & left)
+        met = keep(both(here, left))
         theirs = other.judged.amount
-        certain = keep(both & other.judged.stands & other.surely_on & rival.surely_on)
-        reach = other.judged.amount.high()
+        certain = keep(both(met, other.judged.stands, other.surely_on, rival.surely_on))
+        reach = theirs.high()
         far = NO
         if reach is not None and low is not None:
-            far = surely(figures.less(reach, low)) & stands
-        more = keep(certain & surely(figures.less(high, theirs.figure)) if high is not None else NO)
-        even = keep(certain & ~more & stands & surely(figures.equal(theirs.figure, mine.figure)))
-        beaten, tied = beaten | more, tied | even
-        unsure.append((other, (both & ~certain & ~far) | (certain & ~more & ~even & ~stands)))
-    return keep(beaten), keep(tied), [(r, keep(where)) for r, where in unsure]
+            far = both(surely(figures.less(reach, low)), stands)
+        over = surely(figures.less(high, theirs.figure)) if high is not None else NO
+        more = keep(both(certain, over))
+        alike = surely(figures.equal(theirs.figure, mine.figure))
+        even = keep(both(certain, negated(more), stands, alike))
+        beaten, tied = either([beaten, more]), either([tied, even])
+        may = both(met, negated(certain), negated(far))
+        open_ = both(certain, negated(more), negated(even), negated(stands))
+        unsure.append((other, keep(either([may, open_]))))
+    return keep(beaten), keep(tied), unsure
 
 
 def _neither(contest: Contest) -> None:
@@ -237,11 +240,12 @@ def _neither(contest: Contest) -> None:
     met = []
     for rival, here in left:
         others = [(o, there) for o, there in left if o.side != rival.side]
-        meets = _any(there & ~o.judged.waiting & o.surely_on for o, there in others)
-        meets = rival.judged.keep(meets)
-        met.append(rival.judged.keep(here & meets & rival.surely_on))
+        keep = rival.judged.keep
+        meets = either(both(t, negated(o.judged.waiting), o.surely_on) for o, t in others)
+        meets = keep(meets)
+        met.append(keep(both(here, meets, rival.surely_on)))
         for other, there in others:
-            _wait_for(rival, other, rival.judged.keep(here & there & ~meets))
+            _wait_for(rival, other, keep(both(here, there, negated(meets))))
     for (rival, _), where in zip(left, met, strict=True):
         rival.judged.refuse(contest.title, where)
 

@@ -41,6 +41,16 @@ class Figure:
         """The denominator where it is the same for all rows."""
         return self.below if isinstance(self.below, int) else None
 
+    @property
+    def is_one(self) -> bool:
+        """Whether it is the number one in every row."""
+        return self.span == (1, 1) and self.fixed == 1 and self.above.meta.is_literal()
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether it is the same positive number in every row."""
+        return self.span[0] == self.span[1] > 0 and self.above.meta.is_literal()
+
 
 def constant(value: int | Fraction) -> Figure:
     """Give a number that is the same in every row."""
@@ -137,6 +147,9 @@ def minus(figure: Figure) -> Figure:
 
 def times(left: Figure, right: Figure) -> Figure:
     """Multiply."""
+    for one, other in ((left, right), (right, left)):
+        if one.is_one:
+            return other
     span = _product(left.span, right.span)
     above = _as(left.above, left.span, span) * _as(right.above, right.span, span)
     below_span = _product(left.below_span, right.below_span)
@@ -251,6 +264,10 @@ def least_known(*figures: Figure) -> Figure:
 
 def greatest(*figures: Figure) -> Figure:
     """Give the greatest of several, unknown where any is."""
+    if all(f.fixed is not None for f in figures):
+        even = aligned(*figures)
+        known = pl.all_horizontal(f.above.is_not_null() for f in even)
+        return _alike(even, pl.when(known).then(pl.max_horizontal(f.above for f in even)))
     return minus(least(*map(minus, figures)))
 
 

@@ -19,6 +19,7 @@ from interpreter.table.lowering import lower
 from interpreter.table.meaning import COLUMNS, pick
 from interpreter.table.plan import Plan
 from interpreter.table.scope import Scope, Scopes
+from interpreter.table.truths import both, surely
 from interpreter.table.values import Bound, Number, Truth, Value, Waits, Word
 
 ROW, RECORD_AWARD = "#row", "#award"
@@ -157,8 +158,8 @@ class History:
         """Give what cases wait for because of pairs that are unknown."""
 
         def found() -> Waits:
-            each = {n: self._plan.keep(w & where) for n, w in value.waits().items()}
-            return {n: self.sum_up(w.fill_null(False).any(), False) for n, w in each.items()}
+            each = {n: self._plan.keep(both(w, where)) for n, w in value.waits().items()}
+            return {n: self.sum_up(surely(w).any(), False) for n, w in each.items()}
 
         return found
 

@@ -17,6 +17,7 @@ from interpreter.table import figures
 from interpreter.table.figures import Figure
 from interpreter.table.meaning import COLUMNS
 from interpreter.table.scope import Scope
+from interpreter.table.truths import NO, YES, both, either, negated, surely, unknown
 from interpreter.table.values import (
     Bound,
     Nothing,
@@ -25,26 +26,21 @@ from interpreter.table.values import (
     Value,
     Waits,
     Word,
+    all_waits,
     number,
     unknown_like,
 )
 
 Kind = TypeVar("Kind", bound=Value)
-NO, YES = pl.lit(False), pl.lit(True)
 NEGATIVE = "金额不小于零"
-
-
-def surely(condition: pl.Expr) -> pl.Expr:
-    """Say where a condition surely holds."""
-    return condition.fill_null(False)
 
 
 class Judged:
     """An award on its way to an outcome, in every row; the marks are never null.
 
     `concerned` where it is about the case, or may be; `looked_at` also where it was claimed
-    although it is not.  `refused`, `doubtful` and `waiting`
-    as in the outcome of one case; `reasons` are what refuses, each with where it does.
+    although it is not.  `refused`, `doubtful` and `waiting` as in the outcome of one case;
+    `reasons` are what refuses or cuts, each with where it does.
     """
 
     def __init__(self, award: Award, scope: Scope, present: pl.Expr) -> None:
@@ -68,12 +64,13 @@ class Judged:
     @property
     def out(self) -> pl.Expr:
         """Where nothing can be paid any more."""
-        return ~self.concerned | self.refused
+        return self.keep(either([negated(self.concerned), self.refused]))
 
     @property
     def stands(self) -> pl.Expr:
         """Where it would be granted as things are."""
-        return self.concerned & ~(self.refused | self.waiting | self.doubtful)
+        marks = (self.refused, self.waiting, self.doubtful)
+        return self.keep(both(self.concerned, *map(negated, marks)))
 
     def keep(self, expr: pl.Expr) -> pl.Expr:
         """Work a column out once."""
@@ -81,29 +78,37 @@ class Judged:
 
     def refuse(self, title: str, where: pl.Expr) -> None:
         """Note where a reason refuses."""
-        where = where if where is NO else self.keep(where)
+        where = self.keep(where)
         self.reasons.append((title, where))
-        if where is not NO:
-            self.refused = self.keep(self.refused | where)
+        self.refused = self.keep(either([self.refused, where]))
 
     def cut(self, limit: Cited, where: pl.Expr) -> None:
         """Note where a limit cuts the amount, and what it was before."""
         self.reasons.append((limit.says, where))
         self.cuts.append((limit, where, self.amount))
 
-    def wait(
-        self, where: pl.Expr, waits: Callable[[], Waits], waiting: pl.Expr | None = None
-    ) -> None:
+    def wait(self, where: pl.Expr, waits: Callable[[], Waits], waiting: pl.Expr = YES) -> None:
         """Note where the award may come to nothing, and what it waits for there, if anything."""
         where = self.keep(where)
-        self.doubtful = self.keep(self.doubtful | where)
-        self.lack(where if waiting is None else where & waiting, waits)
+        self.doubtful = self.keep(either([self.doubtful, where]))
+        self.lack(both(where, waiting), waits)
 
     def lack(self, where: pl.Expr, waits: Callable[[], Waits]) -> None:
         """Note where only the amount or the payee waits."""
         where = self.keep(where)
-        self.waiting = self.keep(self.waiting | where)
-        self._pending.append(lambda: {n: w & where for n, w in waits().items()})
+        if where is not NO:
+            self.waiting = self.keep(either([self.waiting, where]))
+            self._pending.append(lambda: {n: both(w, where) for n, w in waits().items()})
+
+    def hold_to(self, conditions: list[tuple[str, Truth]]) -> None:
+        """Note where conditions refuse or are not known, all of them at once."""
+        plan, where = self.scope.plan, self.looked_at
+        false = [(title, plan.false_in(truth)) for title, truth in conditions]
+        self.reasons += [(title, both(fails, where)) for title, fails in false]
+        fails = self.keep(both(where, either(f for _, f in false)))
+        self.refused = self.keep(either([self.refused, fails]))
+        open_ = self.keep(both(where, either(plan.unknown_in(t) for _, t in conditions)))
+        self.wait(open_, all_waits([truth for _, truth in conditions]))
 
     def waits(self) -> Callable[[], Waits]:
         """Give what the award waits for as things are."""
@@ -121,71 +126,71 @@ class Judged:
     def status(self) -> pl.Expr:
         """Give the status by its number in the order of `Status`; null where not in question."""
         order = list(Status)
-        pending = self.waiting | self.doubtful | ~self.amount.known | ~self.payee.known
-        number_ = (
-            pl.when(self.refused)
-            .then(order.index(Status.REFUSED))
-            .when(~self.concerned)
-            .then(order.index(Status.NOT_APPLICABLE))
-            .when(pending)
-            .then(order.index(Status.PENDING))
-            .otherwise(order.index(Status.GRANTED))
+        unsure = either(
+            [self.waiting, self.doubtful, unknown(self.amount.expr), unknown(self.payee.expr)]
         )
-        return pl.when(self.present).then(number_).cast(pl.UInt8)
+        found = (
+            pl.when(self.refused)
+            .then(pl.lit(order.index(Status.REFUSED), dtype=pl.UInt8))
+            .when(negated(self.concerned))
+            .then(pl.lit(order.index(Status.NOT_APPLICABLE), dtype=pl.UInt8))
+            .when(unsure)
+            .then(pl.lit(order.index(Status.PENDING), dtype=pl.UInt8))
+            .otherwise(pl.lit(order.index(Status.GRANTED), dtype=pl.UInt8))
+        )
+        return found if self.present is YES else pl.when(self.present).then(found)
 
 
 def judge(award: Award, scope: Scope, present: pl.Expr, claimed: pl.Expr) -> Judged:
     """Judge an award by its own conditions and work out its amount."""
     judged = Judged(award, scope, present)
     _apply(judged, claimed)
-    for condition in award.conditions:
-        _test(judged, condition)
+    judged.hold_to([(c.title, _asked(scope, c)) for c in award.conditions])
     on_merits = judged.refused
     judged.payee = word_value(scope.value(award.payee))
-    judged.lack(~judged.payee.known, judged.payee.waits)
+    judged.lack(unknown(judged.payee.expr), judged.payee.waits)
     paid = judged.looked_at
     if award.payment.shape is Shape.RANGE:
         _hold_in_range(judged)
     else:
-        paid = judged.keep(paid & ~on_merits)
+        paid = judged.keep(both(paid, negated(on_merits)))
     work_out(judged, paid)
     return judged
 
 
 def _apply(judged: Judged, claimed: pl.Expr) -> None:
+    plan = judged.scope.plan
     applies = truth_value(judged.scope.value(judged.award.applies.expression))
-    off = surely(~applies.expr)
+    off = plan.false_in(applies)
     judged.applies = applies
-    judged.concerned = judged.keep(~off)
-    judged.looked_at = judged.keep(~off | claimed)
-    judged.reasons.append((judged.award.applies.title, judged.keep(off)))
-    judged.refused = judged.keep(off & claimed)
-    judged.wait(applies.expr.is_null(), applies.waits)
+    judged.concerned = judged.keep(negated(off))
+    judged.looked_at = judged.keep(either([judged.concerned, claimed]))
+    judged.reasons.append((judged.award.applies.title, off))
+    judged.refused = judged.keep(both(off, claimed))
+    judged.wait(plan.unknown_in(applies), applies.waits)
 
 
-def _test(judged: Judged, condition: Condition) -> None:
-    """Hold an award to a condition where its window reaches; one to be cured never refuses."""
-    scope = judged.scope
+def _asked(scope: Scope, condition: Condition) -> Truth:
+    """Give a condition where its window reaches; one that can be cured is never false."""
     value = truth_value(scope.value(condition.expression))
     governed = scope.governed(condition.window)
     holds, waits = value.expr, value.waits
-    if not governed.expr.meta.is_literal():
-        holds = judged.keep(holds | ~governed.expr)
+    if governed.expr is not YES:
+        holds = scope.plan.keep(either([holds, negated(governed.expr)]))
         waits = _either_waits(value, governed, holds)
     if condition.cure:
-        cured = judged.keep(surely(~holds))
-        holds = judged.keep(pl.when(holds).then(YES))
+        cured = scope.plan.keep(surely(negated(holds)))
+        holds = scope.plan.keep(pl.when(holds).then(YES))
         waits = _cured_waits(condition.cure, cured, waits)
-    judged.refuse(condition.title, judged.looked_at & surely(~holds))
-    judged.wait(judged.looked_at & holds.is_null(), waits)
+    return value if holds is value.expr else Truth(holds, waits)
 
 
 def _either_waits(value: Truth, governed: Truth, holds: pl.Expr) -> Callable[[], Waits]:
     """A false condition waits for its window; an unknown one for itself."""
 
     def waits() -> Waits:
-        own = {n: w & holds.is_null() for n, w in value.waits().items()}
-        false = surely(~value.expr) & governed.expr.is_null()
+        own = {n: both(w, unknown(holds)) for n, w in value.waits().items()}
+        false = both(surely(negated(value.expr)), unknown(governed.expr))
         for name, where in governed.waits().items():
             own[name] = own[name] | (where & false) if name in own else where & false
         return own
@@ -209,8 +214,10 @@ def work_out(judged: Judged, paid: pl.Expr) -> None:
     if payment.times is not None:
         amount = COLUMNS["multiply"](amount, scope.value(payment.times))
     judged.amount = number_value(scope.plan.hold(number_value(amount)))
-    judged.lack(~judged.amount.known, judged.amount.waits)
-    judged.refuse(NEGATIVE, paid & surely(judged.amount.figure.above < 0))
+    judged.lack(unknown(judged.amount.expr), judged.amount.waits)
+    negative = judged.amount.figure.span[0] < 0
+    below = surely(judged.amount.figure.above < 0) if negative else NO
+    judged.refuse(NEGATIVE, both(paid, below))
 
 
 def _shaped(judged: Judged, payment: Payment, scope: Scope) -> Value:
@@ -260,9 +267,10 @@ def _hold_in_range(judged: Judged) -> None:
         COLUMNS["and"](COLUMNS["at_least"](formula, low), COLUMNS["at_most"](formula, high))
     )
     title = f"核定的数在 {payment.bounds[0].text} 与 {payment.bounds[1].text} 之间"
-    decided = judged.keep(judged.looked_at & number_value(formula).known)
-    judged.refuse(title, decided & surely(~inside.expr))
-    judged.wait(decided & inside.expr.is_null(), inside.waits)
+    assert isinstance(inside, Truth)
+    decided = judged.keep(both(judged.looked_at, number_value(formula).known))
+    judged.refuse(title, both(decided, scope.plan.false_in(inside)))
+    judged.wait(both(decided, scope.plan.unknown_in(inside)), inside.waits)
 
 
 def truth_value(value: Value) -> Truth:

@@ -14,9 +14,10 @@ from interpreter.policy.reach import names_through
 from interpreter.table import figures
 from interpreter.table.figures import Figure
 from interpreter.table.history import History
-from interpreter.table.judging import NO, YES, Judged, surely, work_out
+from interpreter.table.judging import NEGATIVE, Judged, work_out
 from interpreter.table.lowering import lower
 from interpreter.table.meaning import COLUMNS
+from interpreter.table.truths import NEVER, NO, YES, both, either, negated, surely, unknown
 from interpreter.table.values import Bound, Number, Truth, Value, Waits, Word, number, unknown_like
 
 OWN = "\0"  # what begins with it is equal to nothing a case can hold
@@ -62,7 +63,7 @@ def own_thing(
     for key, expression in zip(keys, limit_keys, strict=True):
         names = names_through([expression], policy)  # type: ignore[list-item]
         if isinstance(key, Word) and key.words is None and unnamed.intersection(names):
-            found = found | surely(key.expr.str.starts_with(OWN))
+            found = either([found, judged.keep(surely(key.expr.str.starts_with(OWN)))])
     return judged.keep(found)
 
 
@@ -80,11 +81,12 @@ def _apply(
         reached = scope.plan.hold(COLUMNS["and"](reached, scope.value(limit.where)))
     assert isinstance(reached, Truth)
     keys = [scope.value(key) for key in limit.keys]
-    judging = judged.concerned & ~judged.out if limit.siblings else judged.concerned
-    inside = reached.expr.fill_null(True) & ~own_thing(policy, judged, keys, limit.keys)
-    active = judged.keep(judging & inside)
-    holding = Holding(limit, judged, reached, keys, active, judged.keep(active & known))
-    judged.wait(active & ~known, lambda: {HISTORY: YES})
+    judging = both(judged.concerned, negated(judged.out)) if limit.siblings else judged.concerned
+    missed = scope.plan.false_in(reached)
+    own = own_thing(policy, judged, keys, limit.keys)
+    active = judged.keep(both(judging, negated(missed), negated(own)))
+    holding = Holding(limit, judged, reached, keys, active, judged.keep(both(active, known)))
+    judged.wait(both(active, negated(known)), lambda: {HISTORY: YES})
     if limit.measure:
         _measured(policy, holding, history)
     else:
@@ -101,7 +103,7 @@ def _match(policy: Policy, holding: Holding, history: History) -> tuple[Truth, p
     told = history.keep(pl.lit(0))
     if limit.count:
         told, same = history.texts_apart(awards, limit.count, judged.scope)
-        parts.append(Truth(history.keep(~same)))
+        parts.append(Truth(history.keep(negated(same))))
     for key, expression in zip(holding.keys, limit.keys, strict=True):
         theirs = history.record(awards, lambda scope, e=expression: scope.value(e))  # type: ignore[misc]
         parts.append(history.hold(COLUMNS["equal"](history.case(key), theirs)))
@@ -122,19 +124,20 @@ def _counted(policy: Policy, holding: Holding, history: History, siblings: list[
         if counts_beside(policy, limit, judged.award, sibling.name):
             match = _sibling(holding, sibling)
             sure += surely(match.expr).cast(pl.Int64)
-            perhaps += match.expr.fill_null(True).cast(pl.Int64)
+            perhaps += negated(surely(negated(match.expr))).cast(pl.Int64)
             waits.append(match.waits)
     least, most = at_most.low(), at_most.high()
-    over = known & surely(_above(sure, most))
-    judged.refuse(limit.cited.says, over)
-    open_ = _above(perhaps, least).fill_null(True) if least is not None else YES
-    judged.wait(known & ~over & open_, _joined([at_most.waits, *waits]))
+    over = judged.keep(surely(judged.keep(_above(sure, most))))
+    judged.refuse(limit.cited.says, both(known, over))
+    within = judged.keep(surely(negated(judged.keep(_above(perhaps, least)))))
+    waits_for = _joined([at_most.waits, *waits])
+    judged.wait(both(known, negated(over), negated(within)), waits_for)
 
 
 def _above(count: pl.Expr, end: Figure | None) -> pl.Expr:
     """Say whether one more than a count is above an end; unknown where there is none."""
     if end is None:
-        return pl.lit(None, dtype=pl.Boolean)
+        return NEVER
     return figures.less(end, figures.whole(count + 1, (1, 2**40)))
 
 
@@ -152,15 +155,21 @@ def _count(
         counted = told.filter(where).n_unique() if holding.limit.count else where.sum()
         return history.sum_up(counted.cast(pl.Int64), 0)
 
-    sure, may = history.keep(surely(match.expr)), history.keep(match.expr.fill_null(True))
-    return trainings(sure), trainings(may), [history.waits(match.expr.is_null(), match)]
+    sure = history.keep(surely(match.expr))
+    may = history.keep(negated(surely(negated(match.expr))))
+    return trainings(sure), trainings(may), [history.waits(unknown(match.expr), match)]
 
 
 def _sibling(holding: Holding, sibling: Judged) -> Truth:
     """Give whether an award of this very case, as it stands, counts against the limit."""
     limit, judged = holding.limit, holding.judged
     scope, theirs = judged.scope, sibling.scope
-    stands = pl.when(sibling.stands).then(YES).when(sibling.out | ~sibling.present).then(NO)
+    stands = (
+        pl.when(sibling.stands)
+        .then(YES)
+        .when(either([sibling.out, negated(sibling.present)]))
+        .then(NO)
+    )
     parts: list[Value] = [Truth(judged.keep(stands), sibling.waits()), holding.reached]
     for key, expression in zip(holding.keys, limit.keys, strict=True):
         parts.append(COLUMNS["equal"](key, theirs.value(expression)))
@@ -186,22 +195,24 @@ def _measured(policy: Policy, holding: Holding, history: History) -> None:
     limit, judged, active, known = holding.limit, holding.judged, holding.active, holding.known
     own, most = _number(judged.scope[limit.measure]), _number(judged.scope.value(limit.at_most))
     keep = judged.keep
-    both = keep(own.known & most.known)
+    told = keep(both(own.known, most.known))
     surely_used, perhaps_used, waits = _used(policy, holding, history)
-    judged.wait(known & ~both, _joined([own.waits, most.waits]))
+    judged.wait(both(known, negated(told)), _joined([own.waits, most.waits]))
+    used_up = keep(both(told, surely(negated(figures.less(surely_used, most.figure)))))
     highest = most.high()
-    used_up = surely(~figures.less(surely_used, most.figure)) & both
     if highest is not None:
-        used_up = keep(used_up | surely(~figures.less(surely_used, highest)) & ~both)
-    judged.refuse(limit.cited.says, known & used_up)
-    open_ = keep(known & both & ~used_up)
-    would_be = figures.plus(perhaps_used, own.figure)
-    differ = ~figures.equal(perhaps_used, surely_used).fill_null(False)
-    unsure = perhaps_used.above.is_null() | (differ & surely(figures.less(most.figure, would_be)))
-    unsure = keep(open_ & unsure)
+        blindly = both(negated(told), surely(negated(figures.less(surely_used, highest))))
+        used_up = keep(either([used_up, blindly]))
+    judged.refuse(limit.cited.says, both(known, used_up))
+    open_ = both(known, told, negated(used_up))
+    over = keep(surely(figures.less(most.figure, figures.plus(perhaps_used, own.figure))))
+    alike = keep(surely(figures.equal(perhaps_used, surely_used)))
+    unsure = either([unknown(perhaps_used.above), both(negated(alike), over)])
+    unsure = keep(both(open_, unsure))
     judged.wait(unsure, _joined(waits))
-    too_much = keep(open_ & ~unsure & ~judged.out & surely(figures.less(most.figure, would_be)))
-    cuts = [(keep(active & ~known & surely(figures.less(most.figure, own.figure))), most.figure)]
+    too_much = keep(both(open_, negated(unsure), negated(judged.out), over))
+    blind = both(active, negated(known), surely(figures.less(most.figure, own.figure)))
+    cuts = [(keep(blind), most.figure)]
     if limit.cuts:
         cuts.append((too_much, figures.plus(most.figure, figures.minus(perhaps_used))))
         judged.cut(limit.cited, too_much)
@@ -212,11 +223,15 @@ def _measured(policy: Policy, holding: Holding, history: History) -> None:
 
 def _take(judged: Judged, measure: str, own: Number, cuts: list[tuple[pl.Expr, Figure]]) -> None:
     """Take a quantity to be what fits, and work the amount out again from it."""
-    cut = judged.keep(pl.any_horizontal(where for where, _ in cuts))
-    figure = figures.chosen(*cuts, (~cut, own.figure))
+    cuts = [(where, fits) for where, fits in cuts if where is not NO]
+    if not cuts:
+        judged.refuse(NEGATIVE, NO)  # the bits of the reasons are the same for every table
+        return
+    cut = judged.keep(either(where for where, _ in cuts))
+    figure = figures.chosen(*cuts, (negated(cut), own.figure))
 
     def bound(of: Bound) -> Bound:
-        return lambda: figures.chosen(*cuts, (~cut, of() or figures.nothing()))
+        return lambda: figures.chosen(*cuts, (negated(cut), of() or figures.nothing()))
 
     held = judged.scope.plan.hold(number(figure, own.waits, bound(own.low), bound(own.high)))
     judged.scope = judged.scope.with_({measure: held})
@@ -235,10 +250,11 @@ def _used(
     awards = [n for n in policy.awards if counts_beside(policy, limit, judged.award, n)]
     measure = _number(history.record(awards, lambda scope: scope[limit.measure]))
     low, high = measure.low() or figures.nothing(), measure.high() or figures.nothing()
-    sure, may = history.keep(surely(match.expr)), history.keep(match.expr.fill_null(True))
+    sure = history.keep(surely(match.expr))
+    may = history.keep(negated(surely(negated(match.expr))))
     waits = [
-        history.waits(match.expr.is_null(), match),
-        history.waits(may & measure.expr.is_null(), measure),
+        history.waits(unknown(match.expr), match),
+        history.waits(both(may, unknown(measure.expr)), measure),
     ]
     return history.total(low, sure), history.total(high, may), waits
 

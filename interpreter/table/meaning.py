@@ -17,6 +17,7 @@ import polars as pl
 from interpreter.reference.meaning import DIVIDED_BY_ZERO
 from interpreter.table import days, figures
 from interpreter.table.figures import Figure
+from interpreter.table.truths import NEVER, NO, YES, both, either, negated
 from interpreter.table.values import (
     Bound,
     Day,
@@ -35,13 +36,12 @@ from interpreter.table.values import (
 )
 
 Function = Callable[..., Value]
-NEVER = pl.lit(None, dtype=pl.Boolean)
 
 
 def constant(value: object) -> Value:
     """Give a value that is written in the policy, the same in every row."""
     if isinstance(value, bool):
-        return Truth(pl.lit(value))
+        return Truth(YES if value else NO)
     if isinstance(value, int | Fraction):
         return number(figures.constant(value))
     if isinstance(value, tuple):
@@ -115,12 +115,7 @@ def _is_among(word: Value, words: Value) -> pl.Expr:
 
 def _any(value: Value, ways: list[pl.Expr]) -> pl.Expr:
     """Give whether any of some ways holds, each unknown where the value is."""
-    if not ways:
-        return pl.when(value.known).then(False)
-    found = ways[0]
-    for way in ways[1:]:
-        found = found | way
-    return found
+    return either(ways) if ways else pl.when(value.known).then(False)
 
 
 # Sets
@@ -139,10 +134,10 @@ def _has(members: Value, word: Value) -> pl.Expr:
     whole, sought = cast("Members", members), cast("Word", word)
     if sought.written:
         return (whole.expr & _bits(whole, cast("tuple[str, ...]", sought.words))) != 0
-    found = pl.when(~(whole.known & sought.known)).then(NEVER)
+    ways = [(negated(both(whole.known, sought.known)), NEVER)]
     for index, name in enumerate(whole.words):
-        found = found.when(_is_word(sought, name)).then((whole.expr & (1 << index)) != 0)
-    return found.otherwise(False)
+        ways.append((_is_word(sought, name), (whole.expr & (1 << index)) != 0))
+    return _first([*ways, (YES, NO)])
 
 
 # Conditions
@@ -164,21 +159,17 @@ def _truth(value: Value) -> pl.Expr:
 
 
 def _and(*conditions: Value) -> Value:
-    found = _truth(conditions[0])
-    for condition in conditions[1:]:
-        found = found & _truth(condition)
+    found = both(*map(_truth, conditions))
     return Truth(found, where_unknown(found, all_waits(conditions)))
 
 
 def _or(*conditions: Value) -> Value:
-    found = _truth(conditions[0])
-    for condition in conditions[1:]:
-        found = found | _truth(condition)
+    found = either(map(_truth, conditions))
     return Truth(found, where_unknown(found, all_waits(conditions)))
 
 
 def _not(condition: Value) -> Value:
-    return Truth(~_truth(condition), condition.waits)
+    return Truth(negated(_truth(condition)), condition.waits)
 
 
 def same(left: Value, right: Value) -> pl.Expr:
@@ -261,6 +252,10 @@ def _multiply(left: Value, right: Value) -> Value:
 def _product_bound(a: Number, b: Number, *, lowest: bool) -> Figure | None:
     """Give an end of a product: of all four ends, or of two lower ends that are not negative."""
     lows, highs = (a.low(), b.low()), (a.high(), b.high())
+    for index, (low, high) in enumerate(zip(lows, highs, strict=True)):
+        other = (lows if lowest else highs)[1 - index]
+        if low is not None and low is high and low.is_positive and other is not None:
+            return figures.times(low, other)
     way = figures.least if lowest else figures.greatest
     branches = []
     if None not in lows and None not in highs:

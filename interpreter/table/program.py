@@ -18,12 +18,13 @@ from interpreter.table import figures
 from interpreter.table.exclusions import apply_exclusions
 from interpreter.table.figures import TooWide
 from interpreter.table.history import History
-from interpreter.table.judging import NO, YES, Judged, judge, number_value, surely, truth_value
+from interpreter.table.judging import Judged, judge, number_value, truth_value
 from interpreter.table.limits import apply_joint_limits, apply_limits
 from interpreter.table.lowering import value_of
 from interpreter.table.plan import Plan
 from interpreter.table.scope import Scopes
-from interpreter.table.values import Number, Truth, Value
+from interpreter.table.truths import NO, YES, both, negated, surely
+from interpreter.table.values import Number, Truth, Value, Waits
 
 CLAIMS, KNOWN = "#claims", "#known"
 STORED = {
@@ -51,7 +52,7 @@ class Found:
         """Give the status by its number in the order of `FindingStatus`."""
         order = list(FindingStatus)
         return (
-            pl.when(surely(~self.applies.expr))
+            pl.when(surely(negated(self.applies.expr)))
             .then(order.index(FindingStatus.NOT_APPLICABLE))
             .when(self.applies.expr.is_null() | self.holds.expr.is_null())
             .then(order.index(FindingStatus.PENDING))
@@ -92,7 +93,7 @@ class Line:
             for name, award in policy.awards.items()
         }
         each = list(judged.values())
-        eligible = {n: j.keep(j.present & ~j.out) for n, j in judged.items()}
+        eligible = {n: j.keep(both(j.present, negated(j.out))) for n, j in judged.items()}
         for item in each:
             apply_limits(policy, item, history, known)
         for item in each:
@@ -153,21 +154,24 @@ def _fact(fact: Fact, given: bool, missing: str, own: pl.Expr) -> Value:
     if fact.names_one or fact.request:
         column = column.fill_null(own if fact.names_one else pl.lit(NOTHING_ASKED))
         return value_of(fact.type, column, dict, (None, None))
-    waits = lambda: {missing: column.is_null()}  # noqa: E731
+
+    def waits() -> Waits:
+        return {missing: column.is_null()}
+
     return value_of(fact.type, column, waits, (fact.minimum, fact.maximum))
 
 
 def _broken(cases: Scopes, expression: object) -> pl.Expr:
-    return surely(~cases.base.value(expression).expr)  # type: ignore[arg-type]
+    return surely(negated(cases.base.value(expression).expr))  # type: ignore[arg-type]
 
 
 def _fall(item: Judged, judged: dict[str, Judged]) -> None:
     """An award falls with those it goes with, when they are refused on their merits."""
     for name in item.award.falls_with:
         other = judged[name]
-        fell = other.refused & surely(other.applies.expr)
-        item.refuse(f"与{name}一并给付", item.concerned & fell)
-        open_ = item.keep(item.concerned & ~other.out & other.doubtful)
+        fell = both(other.refused, surely(other.applies.expr))
+        item.refuse(f"与{name}一并给付", both(item.concerned, fell))
+        open_ = item.keep(both(item.concerned, negated(other.out), other.doubtful))
         item.wait(open_, other.waits(), other.waiting)
 
 

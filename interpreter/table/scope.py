@@ -21,6 +21,7 @@ from interpreter.table import figures
 from interpreter.table.lowering import lower
 from interpreter.table.meaning import constant, pick, same, text_of
 from interpreter.table.plan import Plan
+from interpreter.table.truths import NO, YES, both
 from interpreter.table.values import (
     Bound,
     Day,
@@ -99,13 +100,13 @@ class Scope(dict[str, Value]):
     def governed(self, window: Window) -> Truth:
         """Say whether the event lies in a window of days."""
         if window == Window():
-            return Truth(pl.lit(True))
+            return Truth(YES)
         if self.event is None:
-            return Truth(pl.lit(False))
-        inside = pl.lit(True)
+            return Truth(NO)
+        inside = YES
         for day, way in ((window.start, "ge"), (window.end, "le")):
             if day is not None:
-                inside = inside & getattr(self.event.expr, way)(pl.lit(day))
+                inside = both(inside, getattr(self.event.expr, way)(pl.lit(day)))
         return Truth(self.plan.keep(inside), self.event.waits)
 
 
@@ -224,7 +225,10 @@ def _without_version(standard: Standard, event: Day) -> Value:
         .otherwise(pl.lit("处于空档"))
     )
     told = Told(f"{name} 期外", pl.format("{}（{} {}）", pl.lit(name), day, why))
-    waits = lambda: {told: event.known}  # noqa: E731
+
+    def waits() -> Waits:
+        return {told: event.known}
+
     if isinstance(last.value, date):
         return Day(pl.lit(None, dtype=pl.Date), waits)
     return number(figures.nothing(), waits)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from interpreter.table.figures import Figure, nothing
+from interpreter.table.truths import both, unknown
 
 Waits = dict["str | Told", pl.Expr]
 Bound = Callable[[], Figure | None]
@@ -115,7 +116,7 @@ def all_waits(values: Iterable[Value]) -> Callable[[], Waits]:
 
 def where_unknown(expr: pl.Expr, waits: Callable[[], Waits]) -> Callable[[], Waits]:
     """Wait only in the rows in which a column is unknown."""
-    return lambda: {name: where & expr.is_null() for name, where in waits().items()}
+    return lambda: {name: both(where, unknown(expr)) for name, where in waits().items()}
 
 
 def unknown_like(value: Value, waits: Callable[[], Waits]) -> Value:
