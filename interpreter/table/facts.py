@@ -17,6 +17,7 @@ from interpreter.policy.model import Fact, Policy
 from interpreter.policy.values import LONGEST_TEXT
 from interpreter.problems import Place, Problem, Refused, did_you_mean, shown
 from interpreter.table.figures import NARROW, TooWide
+from interpreter.table.truths import YES, both, either, negated, surely
 
 MOST_WORDS = 63  # of a set, one bit each in a signed whole number
 UNSEEN = r"[\p{C}\p{Z}&&[^ ]]"
@@ -40,16 +41,12 @@ def read_facts(policy: Policy, frame: pl.DataFrame, name: str) -> tuple[pl.DataF
     problems = _misfits(policy, frame, name)
     if problems:
         raise Refused(problems)
-    read: list[pl.Expr] = []
-    fits: list[pl.Expr] = []
-    for column in frame.columns:
-        expr, fit = _READERS[policy.facts[column].type.kind](policy.facts[column], frame[column])
-        read.append(expr.alias(column))
-        fits.append(fit.fill_null(True))
-    if not read:
-        return frame, pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True)
-    valid = frame.select(pl.all_horizontal(fits)).to_series()
-    return frame.select(read), valid
+    found = [_READERS[policy.facts[c].type.kind](policy.facts[c], frame[c]) for c in frame.columns]
+    read = [expr.alias(c) for c, (expr, _) in zip(frame.columns, found, strict=True)]
+    fits = [surely(negated(fit)) for _, fit in found if fit is not YES]
+    if not fits:
+        return frame.select(read), pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True)
+    return frame.select(read), frame.select(~either(fits)).to_series()
 
 
 def _misfits(policy: Policy, frame: pl.DataFrame, name: str) -> list[Problem]:
@@ -87,7 +84,7 @@ def _plain(fact: Fact, series: pl.Series) -> Column:
         column = column.cast(pl.Date if fact.type.kind is Kind.DATE else pl.Boolean)
     if fact.type.kind is Kind.DATE and fact.minimum is not None and fact.maximum is not None:
         return column, column.is_between(pl.lit(fact.minimum), pl.lit(fact.maximum))
-    return column, pl.lit(True)
+    return column, YES
 
 
 def _text(_: Fact, series: pl.Series) -> Column:
@@ -100,19 +97,17 @@ def _number(fact: Fact, series: pl.Series) -> Column:
     places, column = fact.type.places or 0, pl.col(series.name)
     decimal = series.dtype if isinstance(series.dtype, pl.Decimal) else None
     if series.dtype == pl.Null:
-        return column.cast(pl.Int64), pl.lit(True)
+        return column.cast(pl.Int64), YES
     whole = column.to_physical() if decimal is not None else column
     finer = (decimal.scale if decimal is not None else 0) - places
-    exact = pl.lit(True)
+    exact = YES
     if finer > 0:
         exact, whole = whole % 10**finer == 0, whole // 10**finer
     elif finer < 0:
         whole = whole.cast(pl.Int128) * 10**-finer
     low, high = (_end(end, 10**places) for end in (fact.minimum, fact.maximum))
-    fit = exact & whole.is_between(
-        -NARROW if low is None else low, NARROW if high is None else high
-    )
-    return whole.cast(pl.Int64, strict=False), fit
+    fit = whole.is_between(-NARROW if low is None else low, NARROW if high is None else high)
+    return whole.cast(pl.Int64, strict=False), both(exact, fit)
 
 
 def _end(limit: object, scale: int) -> int | None:
@@ -126,9 +121,10 @@ def _end(limit: object, scale: int) -> int | None:
 def _choice(fact: Fact, series: pl.Series) -> Column:
     enum = pl.Enum(fact.type.values)
     column = pl.col(series.name)
-    if series.dtype != enum:
-        column = column.cast(pl.String).cast(enum, strict=False)
-    return column.to_physical(), column.is_not_null() | pl.col(series.name).is_null()
+    if series.dtype == enum:
+        return column.to_physical(), YES
+    read = column.cast(pl.String).cast(enum, strict=False)
+    return read.to_physical(), read.is_not_null() | column.is_null()
 
 
 def _set(fact: Fact, series: pl.Series) -> Column:

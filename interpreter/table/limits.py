@@ -164,12 +164,8 @@ def _sibling(holding: Holding, sibling: Judged) -> Truth:
     """Give whether an award of this very case, as it stands, counts against the limit."""
     limit, judged = holding.limit, holding.judged
     scope, theirs = judged.scope, sibling.scope
-    stands = (
-        pl.when(sibling.stands)
-        .then(YES)
-        .when(either([sibling.out, negated(sibling.present)]))
-        .then(NO)
-    )
+    gone = either([sibling.out, negated(sibling.present)])
+    stands = pl.when(gone).then(NO).when(sibling.stands).then(YES)
     parts: list[Value] = [Truth(judged.keep(stands), sibling.waits()), holding.reached]
     for key, expression in zip(holding.keys, limit.keys, strict=True):
         parts.append(COLUMNS["equal"](key, theirs.value(expression)))
