@@ -12,7 +12,7 @@ from typing import TypeVar
 import polars as pl
 
 from interpreter.evaluation.outcome import Status
-from interpreter.policy.model import Award, Cited, Condition, Payment, Shape
+from interpreter.policy.model import Award, Condition, Limit, Payment, Shape
 from interpreter.table import figures
 from interpreter.table.figures import Figure
 from interpreter.table.meaning import COLUMNS
@@ -53,7 +53,7 @@ class Judged:
         self.at_least = NO
         self.payee = Word(pl.lit(None, dtype=pl.String))
         self.amount = number(figures.nothing())
-        self.cuts: list[tuple[Cited, pl.Expr, Number]] = []
+        self.cuts: list[tuple[Limit, pl.Expr]] = []
         self._pending: list[Callable[[], Waits]] = []
 
     @property
@@ -72,6 +72,14 @@ class Judged:
         marks = (self.refused, self.waiting, self.doubtful)
         return self.keep(both(self.concerned, *map(negated, marks)))
 
+    @property
+    def told(self) -> dict[str, pl.Expr]:
+        """Each sentence that refuses or cuts, with where it does."""
+        found: dict[str, pl.Expr] = {}
+        for title, where in self.reasons:
+            found[title] = either([found.get(title, NO), where])
+        return found
+
     def keep(self, expr: pl.Expr) -> pl.Expr:
         """Work a column out once."""
         return self.scope.plan.keep(expr)
@@ -82,10 +90,10 @@ class Judged:
         self.reasons.append((title, where))
         self.refused = self.keep(either([self.refused, where]))
 
-    def cut(self, limit: Cited, where: pl.Expr) -> None:
-        """Note where a limit cuts the amount, and what it was before."""
-        self.reasons.append((limit.says, where))
-        self.cuts.append((limit, where, self.amount))
+    def cut(self, limit: Limit, where: pl.Expr) -> None:
+        """Note where a limit cuts the amount."""
+        self.reasons.append((limit.cited.says, where))
+        self.cuts.append((limit, where))
 
     def wait(self, where: pl.Expr, waits: Callable[[], Waits], waiting: pl.Expr = YES) -> None:
         """Note where the award may come to nothing, and what it waits for there, if anything."""

@@ -211,7 +211,7 @@ def _measured(policy: Policy, holding: Holding, history: History) -> None:
     cuts = [(keep(blind), most.figure)]
     if limit.cuts:
         cuts.append((too_much, figures.plus(most.figure, figures.minus(perhaps_used))))
-        judged.cut(limit.cited, too_much)
+        judged.cut(limit, too_much)
     else:
         judged.refuse(limit.cited.says, too_much)
     _take(judged, limit.measure, own, cuts)

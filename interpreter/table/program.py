@@ -17,7 +17,7 @@ from interpreter.policy.model import Fact, Finding, Policy
 from interpreter.table import figures
 from interpreter.table.exclusions import apply_exclusions
 from interpreter.table.figures import TooWide
-from interpreter.table.history import History
+from interpreter.table.history import RECORD_AWARD, History
 from interpreter.table.judging import Judged, judge, number_value, truth_value
 from interpreter.table.limits import apply_joint_limits, apply_limits
 from interpreter.table.lowering import value_of
@@ -35,8 +35,9 @@ STORED = {
     "choice": pl.UInt8,
     "set": pl.Int64,
 }
+PAID_PLACES = 6  # of a quantity that was cut: it is told in millionths
+NO_DAY = pl.lit(None, dtype=pl.Date)
 NOTHING_ASKED = "\0"
-PAID_PLACES = 6  # of a quantity that was cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,33 @@ class Line:
         bit = 1 << list(self.policy.awards).index(name)
         return self.plan.keep(((pl.col(CLAIMS) & bit) != 0).fill_null(True))
 
+    def day(self) -> pl.Expr:
+        """Give the first day on which an award a case is about would count."""
+        days = [
+            pl.when(both(j.present, j.concerned)).then(j.scope["counted_on"].expr)
+            for j in self.awards.values()
+            if j.award.event is not None
+        ]
+        return pl.min_horizontal([NO_DAY, *days])
+
     def run(
         self, cases: pl.DataFrame, records: pl.DataFrame | None, wanted: Iterable[pl.Expr]
     ) -> pl.DataFrame:
         """Give the wanted columns for each case, in the order given."""
         return self.plan.run(self.history.run(cases, records), wanted)
+
+
+def recorded_days(policy: Policy, records: pl.DataFrame) -> pl.Series:
+    """Give the day on which each earlier award counts, null where it is not known."""
+    scopes = _records(policy, frozenset(records.columns))
+    assert scopes is not None
+    days = [
+        (pl.col(RECORD_AWARD) == code, scopes.of(award)["counted_on"].expr)
+        for code, award in enumerate(policy.awards.values())
+        if award.event is not None
+    ]
+    found = pl.coalesce([pl.when(mine).then(day) for mine, day in [(NO, NO_DAY), *days]])
+    return scopes.base.plan.run(records, [pl.col("#own"), found.alias("day")])["day"]
 
 
 def _check(policy: Policy) -> None:
@@ -145,7 +168,7 @@ def _records(policy: Policy, columns: frozenset[str] | None) -> Scopes | None:
 
 def _paid(given: Type, name: str) -> Value:
     """Give what was paid of a quantity that was cut, null where it was not."""
-    return value_of(replace(given, places=PAID_PLACES), pl.col(name), dict, (None, None))
+    return value_of(replace(given, whole=False, places=PAID_PLACES), pl.col(name), dict)
 
 
 def _fact(fact: Fact, given: bool, missing: str, own: pl.Expr) -> Value:

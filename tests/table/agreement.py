@@ -18,7 +18,8 @@ from interpreter.language.types import Kind, Type
 from interpreter.policy.model import Fact, Policy
 from interpreter.policy.values import raw_value
 from interpreter.reference.unknown import Known
-from interpreter.table.decision import Asked, Table
+from interpreter.table.decision import Table
+from interpreter.table.layout import Asked
 
 EVERYTHING = Asked(reasons=True, missing=True, bounds=True, findings=True)
 Row = Mapping[str, Known]
@@ -70,31 +71,37 @@ def frames_of(policy: Policy, cases: Sequence[Case]) -> tuple[pl.DataFrame, pl.D
     return pl.DataFrame(columns), pl.DataFrame(records)
 
 
-def differences(program: Program, cases: Sequence[Case], table: Table) -> Iterator[str]:
+def differences(
+    program: Program,
+    cases: Sequence[Case],
+    table: Table,
+    asked: Asked = EVERYTHING,
+    cases_of_table: Sequence[Case] | None = None,
+) -> Iterator[str]:
     """Say each thing the table tells otherwise than the case back end."""
-    frame, records = frames_of(program.policy, cases)
+    frame, records = frames_of(program.policy, cases_of_table or cases)
     found = table.decide(frame, records).to_dicts()
     legend = table.legend()
     for index, (case, row) in enumerate(zip(cases, found, strict=True)):
         outcome = decide(program, case, date.max)
         assert row["valid"], index
-        asked = set()
+        claimed = {award.award for award in outcome.awards}
         for award in outcome.awards:
-            asked.add(award.award)
-            yield from _compare(index, award.award, _wanted(award), _told(award.award, row, legend))
-        for name in set(program.policy.awards) - asked:
+            told = _told(award.award, row, legend, asked)
+            yield from _compare(index, award.award, _wanted(award), told)
+        for name in set(program.policy.awards) - claimed:
             if row[f"{name}.status"] is not None:
                 yield f"{index} {name} was not claimed"
-        for finding in outcome.findings:
-            yield from _compare(
-                index, finding.finding, _finding_wanted(finding), _finding_told(finding, row)
-            )
+        for finding in outcome.findings if asked.findings else ():
+            told = _finding_told(finding, row)
+            yield from _compare(index, finding.finding, _finding_wanted(finding), told)
 
 
 def _compare(
     index: int, name: str, wanted: Mapping[str, object], told: Mapping[str, object]
 ) -> Iterator[str]:
-    for about, value in wanted.items():
+    for about in wanted.keys() & told.keys():
+        value = wanted[about]
         if told[about] != value:
             yield f"{index} {name} {about}: {value!r}, in the table {told[about]!r}"
 
@@ -117,16 +124,21 @@ def _failing(award: AwardOutcome) -> set[str]:
     return {r.condition for r in award.because if r.holds is False}
 
 
-def _told(name: str, row: Mapping[str, Any], legend: Mapping[str, list[str]]) -> dict[str, object]:
+def _told(
+    name: str, row: Mapping[str, Any], legend: Mapping[str, list[str]], asked: Asked
+) -> dict[str, object]:
     bits = row[f"{name}.because"] or 0
-    return {
+    told: dict[str, object] = {
         "status": row[f"{name}.status"],
         "amount": _yuan(row[f"{name}.amount"]),
         "payee": row[f"{name}.payee"],
         "because": {t for i, t in enumerate(legend[name]) if bits >> i & 1},
-        "missing": row[f"{name}.missing"],
-        "bounds": (_yuan(row[f"{name}.at_least"]), _yuan(row[f"{name}.at_most"])),
     }
+    if asked.missing:
+        told["missing"] = row[f"{name}.missing"]
+    if asked.bounds:
+        told["bounds"] = (_yuan(row[f"{name}.at_least"]), _yuan(row[f"{name}.at_most"]))
+    return told
 
 
 def _yuan(fen: int | None) -> Fraction | None:
