@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "reference": (*GROUND, "source", "language"),
     "policy": (*GROUND, "source", "language", "reference"),
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
+    "table": (*GROUND, "language", "reference", "policy", "evaluation"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "report": (*GROUND, "language", "reference", "policy", "evaluation", "review"),
     "commands": (
@@ -37,6 +38,8 @@ LIBRARIES = {
     "simpleeval": ("interpreter.reference.backend",),
     "yaml": ("interpreter.source",),
     "jsonschema": ("interpreter.policy.shape",),
+    "polars": ("interpreter.table",),
+    "numpy": ("interpreter.table",),
     "referencing": ("interpreter.policy.shape",),  # comes with jsonschema
 }
 # Modules that may import by a name worked out while running, which no table can see.

@@ -24,10 +24,10 @@ from interpreter.table.layout import (
     measures,
     payees,
 )
-from interpreter.table.meaning import recoded, text_of
 from interpreter.table.program import CLAIMS, KNOWN, Found, Line, recorded_days
 from interpreter.table.truths import NO, both, either, surely
 from interpreter.table.values import Told, Waits, Word
+from interpreter.table.words import recoded, text_of
 
 GRANTED, PENDING = (list(Status).index(s) for s in (Status.GRANTED, Status.PENDING))
 STILL_OPEN = list(FindingStatus).index(FindingStatus.PENDING)

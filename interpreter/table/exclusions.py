@@ -10,13 +10,14 @@ import polars as pl
 from interpreter.evaluation.limits import HISTORY
 from interpreter.policy.model import Exclusion, Policy, Side
 from interpreter.table import figures
+from interpreter.table.branches import same
 from interpreter.table.history import History
 from interpreter.table.judging import Judged
 from interpreter.table.limits import own_thing
-from interpreter.table.meaning import COLUMNS, constant, same
+from interpreter.table.meaning import COLUMNS
 from interpreter.table.scope import Scope
 from interpreter.table.truths import NO, YES, both, either, negated, surely, unknown
-from interpreter.table.values import Truth, Value
+from interpreter.table.values import Truth, Value, constant
 
 
 @dataclass(frozen=True, slots=True)

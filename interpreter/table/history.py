@@ -14,9 +14,10 @@ import polars as pl
 from interpreter.language.tree import EARLIER, Expression
 from interpreter.policy.model import Policy
 from interpreter.table import figures
+from interpreter.table.branches import pick
 from interpreter.table.figures import Figure
 from interpreter.table.lowering import lower
-from interpreter.table.meaning import COLUMNS, pick
+from interpreter.table.meaning import COLUMNS
 from interpreter.table.plan import Plan
 from interpreter.table.scope import Scope, Scopes
 from interpreter.table.truths import both, surely

@@ -10,7 +10,7 @@ from interpreter.language.types import Kind, Type
 from interpreter.policy.model import Amount
 from interpreter.table import figures
 from interpreter.table.figures import NARROW
-from interpreter.table.meaning import COLUMNS, constant
+from interpreter.table.meaning import COLUMNS
 from interpreter.table.plan import Plan
 from interpreter.table.values import (
     Bound,
@@ -20,6 +20,7 @@ from interpreter.table.values import (
     Value,
     Waits,
     Word,
+    constant,
     number,
 )
 

@@ -58,16 +58,13 @@ def _facts(policy: Policy, row: Mapping[str, Any]) -> dict[str, Known]:
 def _known(given: Type, stored: Any) -> Known:
     """Give a value as its column holds it."""
     if given.kind is Kind.CHOICE:
-        return given.values[stored]
+        return given.values[int(stored)]
     if given.kind is Kind.SET:
         return frozenset(word for i, word in enumerate(given.values) if stored >> i & 1)
     if given.kind is Kind.NUMBER:
         return _exact(stored, 10 ** (given.places or 0))
-    return _plain(stored)
-
-
-def _plain(stored: bool | date | str) -> Known:
-    return stored
+    known: bool | date | str = stored
+    return known
 
 
 def _exact(above: int, below: int) -> int | Fraction:

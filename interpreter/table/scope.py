@@ -18,8 +18,8 @@ from interpreter.policy.model import Award, Number, Policy, Reading, Standard, V
 from interpreter.policy.reach import names_through
 from interpreter.policy.versions import numbers_of
 from interpreter.table import figures
+from interpreter.table.branches import pick, same
 from interpreter.table.lowering import lower
-from interpreter.table.meaning import constant, pick, same, text_of
 from interpreter.table.plan import Plan
 from interpreter.table.truths import NO, YES, both
 from interpreter.table.values import (
@@ -31,8 +31,10 @@ from interpreter.table.values import (
     Value,
     Waits,
     Word,
+    constant,
     number,
 )
+from interpreter.table.words import text_of
 
 DATED = ("event", "counted_on")
 AWARD = "award"

@@ -51,3 +51,11 @@ def unknown(condition: pl.Expr) -> pl.Expr:
     if condition is YES or condition is NO:
         return NO
     return YES if condition is NEVER else condition.is_null()
+
+
+def first(branches: list[tuple[pl.Expr, pl.Expr]]) -> pl.Expr:
+    """Give the column of the first branch whose condition surely holds."""
+    chain = pl.when(branches[0][0]).then(branches[0][1])
+    for condition, expr in branches[1:]:
+        chain = chain.when(condition).then(expr)  # type: ignore[assignment]
+    return chain

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import polars as pl
 
+from interpreter.table import figures
 from interpreter.table.figures import Figure, nothing
-from interpreter.table.truths import both, unknown
+from interpreter.table.truths import NO, YES, both, unknown
 
 Waits = dict["str | Told", pl.Expr]
 Bound = Callable[[], Figure | None]
@@ -132,3 +134,16 @@ def unknown_like(value: Value, waits: Callable[[], Waits]) -> Value:
     if isinstance(value, Day):
         return Day(pl.lit(None, dtype=pl.Date), waits)
     return Truth(pl.lit(None, dtype=pl.Boolean), waits)
+
+
+def constant(value: object) -> Value:
+    """Give a value that is written in the policy, the same in every row."""
+    if isinstance(value, bool):
+        return Truth(YES if value else NO)
+    if isinstance(value, int | Fraction):
+        return number(figures.constant(value))
+    if isinstance(value, tuple):
+        return Words(pl.lit(True), words=value)
+    if isinstance(value, str):
+        return Word(pl.lit(0, dtype=pl.UInt8), words=(value,), written=True)
+    return Day(pl.lit(value))

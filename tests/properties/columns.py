@@ -17,9 +17,9 @@ from interpreter.language.types import Kind, Type
 from interpreter.reference.unknown import Known, Unknown
 from interpreter.table.figures import Figure
 from interpreter.table.lowering import lower, value_of
-from interpreter.table.meaning import text_of
 from interpreter.table.plan import Plan
 from interpreter.table.values import Nothing, Number, Value, Word
+from interpreter.table.words import text_of
 
 Row = Mapping[str, Known]
 POLARS = {
