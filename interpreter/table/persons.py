@@ -28,6 +28,7 @@ from interpreter.table.one_by_one import cases_of, is_consistent, records_of, ta
 
 FEW = 250  # rows that are sooner decided one by one than a line is laid for them
 SMALL_ROUND = 24  # rows that are sooner decided one by one than by a line that is laid
+BATCH = 200_000  # rows whose columns are worked out at a time
 BEHIND = "behind"
 TURN, PERSON, DAY = "#turn", "#person", "#day"
 
@@ -113,7 +114,10 @@ class Rounds:
                 found.append(self._one_by_one(self._read.filter(pl.col(TURN) >= turn), granted))
                 break
             claims = self._read.filter(pl.col(TURN) == turn)
-            decided = self._table.run(_bare(claims), self._records(claims, granted))
+            decided = pl.concat(
+                self._table.run(_bare(some), self._records(some, granted))
+                for some in claims.iter_slices(BATCH)
+            )
             found.append(decided)
             granted = pl.concat([granted, self._granted(claims, decided)], how="diagonal")
         whole = pl.concat(found).sort(ROW) if found else self._empty()
