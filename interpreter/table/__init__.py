@@ -9,7 +9,7 @@ if any(find_spec(library) is None for library in ("polars", "numpy")):
         [
             Problem(
                 "extra-missing",
-                Place(""),
+                Place("表"),
                 "按表成批计算要用的 polars 和 numpy 还没有装",
                 "在项目文件夹里运行 pip install '.[table]'",
             )

@@ -5,10 +5,14 @@ A maker does its mischief in an empty current folder and gives the problems it m
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from unittest.mock import patch
 
+import interpreter.table
 from interpreter.language.checker import read_expression
 from interpreter.policy.history import gather_at
 from interpreter.policy.sources import gather
@@ -179,6 +183,14 @@ def not_a_receipt() -> Found:
     return refused(lambda: read_receipt(Path("outcome.json")))
 
 
+def extra_missing() -> Found:
+    """As if the library were not installed."""
+    with patch.dict(sys.modules, {"polars": None}):
+        found = refused(lambda: importlib.reload(interpreter.table))
+    importlib.reload(interpreter.table)
+    return found
+
+
 MAKERS: dict[str, Callable[[], Found]] = {
     function.__name__.replace("_", "-"): function
     for function in (
@@ -200,5 +212,6 @@ MAKERS: dict[str, Callable[[], Found]] = {
         no_cases,
         no_revision,
         not_a_receipt,
+        extra_missing,
     )
 }

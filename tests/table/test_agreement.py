@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +10,6 @@ import pytest
 from agreement import EVERYTHING, differences, told_in_batches
 from seeded import Maker
 
-import interpreter.table
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
@@ -107,13 +104,3 @@ def test_a_difference_would_be_seen() -> None:
     assert not list(differences(program, [case], table))
     [said] = differences(program, [case], table, cases_of_table=[fewer])
     assert "线路补助 amount: Fraction(80, 1), in the table Fraction(78, 1)" in said
-
-
-def test_without_its_libraries_the_command_to_run_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        patch.setitem(sys.modules, "polars", None)
-        with pytest.raises(Refused) as refused:
-            importlib.reload(interpreter.table)
-    importlib.reload(interpreter.table)
-    [problem] = refused.value.problems
-    assert "pip install '.[table]'" in problem.hint
