@@ -20,7 +20,8 @@ from interpreter.table.figures import NARROW, TooWide
 from interpreter.table.truths import YES, both, either, negated, surely
 
 MOST_WORDS = 63  # of a set, one bit each in a signed whole number
-UNSEEN = r"[\p{C}\p{Z}&&[^ ]]"
+# Some letter or sign, and nothing that cannot be seen but plain spaces.
+WRITTEN = r"^ *[^\p{C}\p{Z}](?: |[^\p{C}\p{Z}])*$"
 Column = tuple[pl.Expr, pl.Expr]
 TYPES = {
     Kind.BOOLEAN: "Boolean",
@@ -89,8 +90,7 @@ def _plain(fact: Fact, series: pl.Series) -> Column:
 
 def _text(_: Fact, series: pl.Series) -> Column:
     column = pl.col(series.name).cast(pl.String)
-    written = column.str.contains(r"\S") & ~column.str.contains(UNSEEN)
-    return column, written & (column.str.len_chars() <= LONGEST_TEXT)
+    return column, column.str.contains(WRITTEN) & (column.str.len_chars() <= LONGEST_TEXT)
 
 
 def _number(fact: Fact, series: pl.Series) -> Column:

@@ -108,8 +108,8 @@ class Rounds:
     def decide(self, *, by_columns: bool) -> pl.DataFrame:
         """Decide all claims."""
         found, granted = [], pl.DataFrame()
-        turns = self._read.group_by(TURN).len().sort(TURN) if self._read.height else None
-        for turn, rows in turns.iter_rows() if turns is not None else ():
+        turns = self._read.group_by(TURN).len().sort(TURN)
+        for turn, rows in turns.iter_rows():
             if not by_columns or rows < SMALL_ROUND:
                 found.append(self._one_by_one(self._read.filter(pl.col(TURN) >= turn), granted))
                 break
@@ -119,8 +119,11 @@ class Rounds:
                 for some in claims.iter_slices(BATCH)
             )
             found.append(decided)
-            granted = pl.concat([granted, self._granted(claims, decided)], how="diagonal")
-        whole = pl.concat(found).sort(ROW) if found else self._empty()
+            if turns.height > len(found):
+                granted = pl.concat([granted, self._granted(claims, decided)], how="diagonal")
+        whole = pl.concat(found) if found else self._empty()
+        if len(found) > 1:
+            whole = whole.sort(ROW)
         return whole.drop(ROW).with_columns(self._behind())
 
     def _empty(self) -> pl.DataFrame:

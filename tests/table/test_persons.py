@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,9 +15,10 @@ from polars.testing import assert_frame_equal
 from seeded import Maker
 from test_agreement import SUITES, goldens_of, program_of
 
-from interpreter.evaluation.case import Case, Record
+from interpreter.evaluation.case import Case, Record, read_case
 from interpreter.evaluation.program import Program
 from interpreter.evaluation.succession import decide_in_turn
+from interpreter.problems import Place, Refused
 from interpreter.table import persons
 from interpreter.table.decision import Table
 from interpreter.table.layout import Asked
@@ -115,6 +117,28 @@ def test_a_row_that_is_not_valid_is_told_and_leaves_no_record() -> None:
         found = decide_table(program, frame, settled, by_columns=by_columns)
         assert found["valid"].to_list() == [True, False, False]
         assert found["岗前培训补贴.status"].to_list() == ["pending", None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("甲 乙", True),
+        (" 甲", True),
+        ("", False),
+        ("  ", False),
+        ("甲\n", False),
+        ("甲\u200b", False),
+        ("甲\u3000乙", False),
+        ("甲" * 200, True),
+        ("甲" * 201, False),
+    ],
+)
+def test_a_text_is_one_line_that_can_be_seen(text: str, fits: bool) -> None:
+    found = decide_table(program_of("2019-79"), pl.DataFrame({"职业": [text]}), by_columns=True)
+    assert found["valid"].to_list() == [fits]
+    with contextlib.suppress(Refused):
+        read_case({"facts": {"职业": text}}, program_of("2019-79"), lambda _: Place("示例"))
+        assert fits
 
 
 def test_a_fact_against_another_makes_a_row_not_valid() -> None:
