@@ -1,7 +1,7 @@
 # Two commands on a fresh machine with Python 3.11 or newer:
 #   make decide    set up .venv and decide an example
 #   make test      set up .venv and run every test, the linter and the type checker
-# The others: make check · make bench · make lock · make clean
+# The others: make check · make mutants · make bench · make lock · make clean
 
 # The first Python of the machine that is new enough; or say which: make test PYTHON=…
 PYTHON := $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -14,7 +14,7 @@ EXAMPLE := examples/new-hire.json
 KNOWN_ON := 2020-12-31
 export PYTHONUTF8 := 1
 
-.PHONY: help decide test check bench lock clean
+.PHONY: help decide test check mutants bench lock clean
 
 help:
 	@sed -n '2,/^$$/s/^# *//p' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,12 @@ test: $(VENV)/dev
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q -n auto
+	@$(MAKE) --no-print-directory mutants
+
+# Every small slip of the rules is noticed by a golden case, or declared equivalent with a reason.
+mutants: $(VENV)/core
+	@$(PY) cli.py mutants
+	@$(PY) cli.py mutants --policy tests/policies/school-bus/policy.yaml --goldens tests/policies/school-bus/golden
 
 check: $(VENV)/core
 	@$(PY) cli.py check

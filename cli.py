@@ -20,8 +20,11 @@ COMMANDS = {
     "explain": "explain",
     "facts": "explain",
     "case-schema": "explain",
+    "test": "test",
     "amend": "amend",
+    "diff": "diff",
     "readings": "readings",
+    "mutants": "mutants",
     "recalculate": "recalculate",
     "replay": "recalculate",
 }

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from time import perf_counter, process_time
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
@@ -33,18 +34,30 @@ class Time:
 Turn = Callable[[], Time]
 
 
-def in_turn(turns: Mapping[str, Turn], rounds: int) -> dict[str, Time]:
+def in_turn(turns: Mapping[str, Turn], rounds: int, *, warm: bool = True) -> dict[str, Time]:
     """Take every turn once a round, A B C A B C …, and give the medians.
 
-    What slows the machine down for a while slows all of them; the first round only warms up.
+    What slows the machine down for a while slows all of them; the first round only warms up,
+    where there is one.
     """
     taken: dict[str, list[Time]] = {name: [] for name in turns}
-    for count in range(rounds + 1):
+    for count in range(0 if warm else 1, rounds + 1):
         for name, turn in turns.items():
             time = turn()
             if count:
                 taken[name].append(time)
     return {name: middle(times) for name, times in taken.items()}
+
+
+def timed(work: Callable[[], object]) -> Turn:
+    """Give a turn that takes the time of some work."""
+
+    def take() -> Time:
+        wall, cpu = perf_counter(), process_time()
+        work()
+        return Time(perf_counter() - wall, process_time() - cpu)
+
+    return take
 
 
 def middle(times: Sequence[Time]) -> Time:

@@ -8,12 +8,11 @@ Beside it, in turn, runs a bare simpleeval over the very conditions that were lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from time import perf_counter, process_time
 from typing import Any
 
-from measure import ROOT, Time, Turn, arguments, in_turn, show, table
+from measure import ROOT, Time, arguments, in_turn, show, table, timed
 from yardstick import Bare, Work
 
 from interpreter.evaluation.case import Case
@@ -79,10 +78,10 @@ def _measured(pairs: list[Pair], rounds: int) -> dict[str, object]:
     outcomes = [(decide(program, case, KNOWN_ON), program) for case, program in cases]
     bares, works = _bare_work(cases, outcomes)
     turns = {
-        "read": _timed(lambda: [case_of(golden, program) for golden, program in pairs]),
-        "decide": _timed(lambda: [decide(program, case, KNOWN_ON) for case, program in cases]),
-        "json": _timed(lambda: [outcome_json(o, program.policy) for o, program in outcomes]),
-        "bare": _timed(lambda: [b.run(w) for b, w in zip(bares, works, strict=True)]),
+        "read": timed(lambda: [case_of(golden, program) for golden, program in pairs]),
+        "decide": timed(lambda: [decide(program, case, KNOWN_ON) for case, program in cases]),
+        "json": timed(lambda: [outcome_json(o, program.policy) for o, program in outcomes]),
+        "bare": timed(lambda: [b.run(w) for b, w in zip(bares, works, strict=True)]),
     }
     return _told(in_turn(turns, rounds), len(pairs), _conditions(works))
 
@@ -104,15 +103,6 @@ def _bare_work(
 
 def _conditions(works: list[Work]) -> int:
     return sum(len(conditions) for _, steps in works for _, conditions in steps)
-
-
-def _timed(work: Callable[[], object]) -> Turn:
-    def take() -> Time:
-        wall, cpu = perf_counter(), process_time()
-        work()
-        return Time(perf_counter() - wall, process_time() - cpu)
-
-    return take
 
 
 def _told(times: Mapping[str, Time], cases: int, conditions: int) -> dict[str, object]:

@@ -7,7 +7,8 @@ import pytest
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
-from interpreter.review.golden import Golden, read_goldens, run
+from interpreter.report.goldens import verdict_text
+from interpreter.review.golden import Golden, judge, read_goldens
 
 ROOT = Path(__file__).parents[1]
 SUITES = {
@@ -27,9 +28,8 @@ def _name(value: object) -> str:
 
 @pytest.mark.parametrize(("suite", "golden"), CASES, ids=_name)
 def test_the_outcome_is_what_the_document_says(suite: str, golden: Golden) -> None:
-    differences = run(golden, PROGRAMS[suite])
-    told = "\n".join(f"{d.about}: 应为 {d.expected}，得到 {d.found}" for d in differences)
-    assert not differences, f"{golden.place} {golden.because}\n{told}"
+    verdict = judge(golden, PROGRAMS[suite])
+    assert not verdict.differences, verdict_text(verdict, PROGRAMS[suite].policy)
 
 
 def test_there_are_enough_cases_to_trust() -> None:

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from interpreter.commands.terminal import WRONG, amendment_option, default_policy
+from interpreter.commands.terminal import (
+    FOUND,
+    WRONG,
+    Day,
+    amendment_option,
+    default_goldens,
+    default_policy,
+)
 
 if TYPE_CHECKING:
     from interpreter.policy.model import Policy
+    from interpreter.problems import Problems
 
 
 @click.command()
 @click.argument("policy", type=click.Path(path_type=Path), required=False)
 @click.option("--source", type=click.Path(path_type=Path), help="与官方文本核对条文和数字。")
 @click.option("--format", "form", type=click.Choice(["text", "json", "ci"]), default="text")
+@click.option("--on", type=Day(), help="看这一天：什么快要结束，什么已经结束，哪些读法要裁定。")
+@click.option("--within", type=click.IntRange(0, 3660), default=90, help="几天以内算快要结束。")
+@click.option("--goldens", type=click.Path(path_type=Path), help="用这个文件夹的金案看读法。")
 @amendment_option
 def check(
-    policy: Path | None, source: Path | None, form: str, amendments: tuple[Path, ...]
+    policy: Path | None,
+    source: Path | None,
+    form: str,
+    on: date | None,
+    within: int,
+    goldens: Path | None,
+    amendments: tuple[Path, ...],
 ) -> None:
     """检查政策和它的修订，一次说出全部问题。
 
@@ -31,16 +50,38 @@ def check(
     from interpreter.problems import Problems, Refused
 
     found = Problems()
-    summary = ""
+    summary, stale = "", 0
     try:
         checked, warnings = load(gather(policy or default_policy(), amendments))
         found.extend(warnings)
         _check_source(checked, source, found)
         summary = _summary(checked)
+        if on is not None:
+            before = len(found)
+            _check_staleness(checked, on, within, goldens, found)
+            stale = len(found) - before
     except Refused as refused:
         found.extend(refused.problems)
     _print_problems(found, form, summary)
-    sys.exit(WRONG if found.errors else 0)
+    sys.exit(WRONG if found.errors else FOUND if stale else 0)
+
+
+def _check_staleness(
+    policy: Policy, on: date, within: int, goldens: Path | None, found: Problems
+) -> None:
+    from interpreter.evaluation.program import Program
+    from interpreter.problems import Refused
+    from interpreter.review.golden import case_of, read_goldens
+    from interpreter.review.staleness import note_ends, note_unruled
+
+    note_ends(policy, on, within, found)
+    folder = goldens or default_goldens(policy)
+    program, cases = Program(policy), []
+    for golden in read_goldens(folder) if folder is not None else ():
+        if not golden.amendments and not golden.readings and "invalid" not in golden.expect:
+            with suppress(Refused):  # what a golden case gets wrong, its own test says
+                cases.append(case_of(golden, program))
+    note_unruled(policy, cases, on, found)
 
 
 def _check_source(policy: Policy, source: Path | None, found: object) -> None:

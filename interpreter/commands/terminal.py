@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from interpreter.problems import Problem
 
 WRONG, FOUND = 1, 3
+GIT = "git:"
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
@@ -176,6 +177,20 @@ def source_of(
 
     path = policy or default_policy()
     return gather(path, amendments) if revision is None else gather_at(path, revision)
+
+
+def source_named(name: str, policy: Path | None, amendments: tuple[Path, ...] = ()) -> Source:
+    """Give the files of a policy named by its file, or by a git revision: `git:REV`.
+
+    Raises Refused.
+    """
+    from interpreter.policy.history import gather_at
+    from interpreter.policy.sources import gather
+
+    if name.startswith(GIT):
+        source = gather_at(policy or default_policy(), name.removeprefix(GIT))
+        return source.with_trials(amendments)
+    return gather(Path(name), amendments)
 
 
 def load_plain(source: Source, known_on: date | None = None) -> Policy:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from interpreter.language.tree import Expression
 from interpreter.policy.model import Award, Fact, Policy, Standard, Version, Window
 from interpreter.policy.reach import names_through
-from interpreter.policy.settled import settle
-from interpreter.policy.versions import numbers_of, version_on
+from interpreter.policy.settled import Twin, settle
+from interpreter.policy.versions import numbers_of, option_on, version_on
 from interpreter.reference.backend import Evaluator, lower
 from interpreter.reference.scope import Scope
 from interpreter.reference.unknown import Answer, Known, Number, Unknown
@@ -24,12 +24,21 @@ class Program:
     """A policy with one evaluator; expressions are lowered once, when first met.
 
     `readings` decides by other options of the register than those chosen, for a policy
-    whose readings are not settled yet; `as_loaded` is the policy before that.
+    whose readings are not settled yet; `as_loaded` is the policy before that.  A `twin` with
+    the same readings spares the work on what both share.
     """
 
-    def __init__(self, policy: Policy, readings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        readings: Mapping[str, str] | None = None,
+        twin: Program | None = None,
+    ) -> None:
         self.as_loaded = policy
-        self.policy = policy = policy if policy.is_settled else settle(policy, readings or {})
+        beside = None if twin is None else Twin(twin.as_loaded, twin.policy)
+        if not policy.is_settled:
+            policy = settle(policy, readings or {}, beside)
+        self.policy: Policy = policy
         self.evaluator = Evaluator()
         self._lowered: dict[int, ast.expr] = {}
         self._made_of: dict[str, frozenset[str]] = {}
@@ -141,8 +150,7 @@ class Facts(Scope):
         """Give the option a reading has on the event date."""
         reading = self._program.policy.readings[name]
         if isinstance(self.event, date):
-            day = self.event
-            return [reading.chosen, *(o for start, o in reading.rulings if start <= day)][-1]
+            return option_on(reading, self.event)
         waits = self.event.missing if isinstance(self.event, Unknown) else frozenset({UNDATED})
         return Unknown(waits)
 
@@ -174,6 +182,8 @@ class Facts(Scope):
             return version.otherwise
         key = self[standard.by]
         if isinstance(key, Unknown):
+            if version.otherwise is not None and len(set(numbers_of(version))) == 1:
+                return version.otherwise  # every row says the same
             return Unknown(key.missing, *_ends(numbers_of(version)))
         row = dict(version.rows).get(str(key), version.otherwise)
         return Unknown(frozenset({f"{standard.cited.name}（{key}）"})) if row is None else row

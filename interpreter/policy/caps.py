@@ -20,11 +20,11 @@ def read_limits(
     return tuple(
         limit
         for name, data, place in draft.section("limits")
-        if (limit := _limit(draft, name, data, place, families, measures)) is not None
+        if (limit := read_limit(draft, name, data, place, families, measures)) is not None
     )
 
 
-def _limit(
+def read_limit(
     draft: Draft,
     name: str,
     data: Mapping,
@@ -32,6 +32,7 @@ def _limit(
     families: dict[str, tuple[str, ...]],
     measures: frozenset[str],
 ) -> Limit | None:
+    """Read one cap; None when an expression of it is wrong."""
     cited = draft.head(name, data, place)
     keys = [draft.expression(k, event=True) for k in items_of(data.items.get("per"))]
     where = draft.expression(data.items.get("where"), BOOLEAN, event=True)

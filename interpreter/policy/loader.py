@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from interpreter.policy.amendments import lay_over, read_amendment
+from interpreter.policy.amendments import read_amendment
 from interpreter.policy.approved import Amendment
 from interpreter.policy.caps import check_measures, read_exclusions, read_limits
 from interpreter.policy.draft import Draft, place_of, text_of
 from interpreter.policy.fingerprint import fingerprint
+from interpreter.policy.mandates import read_mandates
 from interpreter.policy.model import Policy
+from interpreter.policy.overlay import lay_over
 from interpreter.policy.provisions import (
     read_awards,
     read_families,
@@ -24,7 +26,6 @@ from interpreter.policy.provisions import (
 from interpreter.policy.register import (
     check_accounts,
     read_clauses,
-    read_mandates,
     read_readings,
     read_targets,
 )
@@ -111,8 +112,8 @@ def _read_sections(draft: Draft) -> Policy | None:
     awards = read_awards(draft, gates)
     limits = read_limits(draft, families, frozenset(definitions))
     exclusions, findings = read_exclusions(draft), read_findings(draft)
-    targets, mandates = read_targets(draft), read_mandates(draft, standards)
-    draft.used.update(m.standard for m in mandates)
+    targets, mandates = read_targets(draft), read_mandates(draft, standards, families)
+    draft.used.update(m.standard for m in mandates if m.standard)
     check_measures(draft, limits, awards, definitions)
     check_accounts(draft, clauses)
     if in_force is None or issued is None:
@@ -139,6 +140,7 @@ def _read_sections(draft: Draft) -> Policy | None:
         mandates=mandates,
         families=families,
         person=person,
+        in_force_place=place_of(table["in_force"]),
     )
 
 

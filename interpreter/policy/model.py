@@ -13,8 +13,11 @@ from fractions import Fraction
 
 from interpreter.language.tree import Expression
 from interpreter.language.types import Type
-from interpreter.policy.approved import Amendment
+from interpreter.policy.approved import Amendment, Matter
+from interpreter.policy.rule import EVERY_DAY, Cited, Limit, Window
 from interpreter.problems import Place
+
+__all__ = ["Cited", "Limit", "Window"]
 
 Number = int | Fraction
 NOWHERE = Place("")
@@ -63,25 +66,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """What everything that decides carries: where it comes from and what it rests on."""
-
-    name: str
-    cites: tuple[str, ...]
-    readings: tuple[str, ...]
-    says: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days of events that a rule governs, both ends included; None where there is none."""
-
-    start: date | None = None
-    end: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Condition:
     """Something that must hold: a title, an expression, and what a false one asks for.
 
@@ -95,7 +79,7 @@ class Condition:
     readings: tuple[str, ...]
     reads: tuple[str, ...]
     cure: str = ""
-    window: Window = Window()
+    window: Window = EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,35 +181,6 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """A cap over a person's history.
-
-    Counted over the awards `over` (records of `also` count too), per equal `keys`, within
-    one award or one clause where `within` says so, only among what `where` holds for, and
-    only records that `matches` the case.
-    `count` is the fact that tells trainings apart; `measure` a definition that is summed.
-    `cuts` pays what still fits instead of refusing.  With `siblings` the awards of this
-    very case count too, those before in the policy's order.
-    """
-
-    cited: Cited
-    over: tuple[str, ...]
-    also: tuple[str, ...]
-    within: str
-    where: Expression | None
-    matches: Expression | None
-    keys: tuple[Expression, ...]
-    count: str
-    measure: str
-    at_most: Expression
-    cuts: bool
-    siblings: bool
-    note: str
-    reads: tuple[str, ...] = ()
-    window: Window = Window()
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
     """One side of an exclusion: awards, on cases and records where `where` holds."""
 
@@ -244,7 +199,7 @@ class Exclusion:
     keep: tuple[str, ...]
     elects: str
     sides: tuple[Side, ...]
-    window: Window = Window()
+    window: Window = EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,14 +225,24 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """Who may change which standard by an amendment, for which keys and in which direction."""
+    """Who may change what by an amendment, and how far.
+
+    A standard: for which rows (`rows`, all where empty) and in which direction (`only`).  The
+    policy's end: not beyond `latest`.  A new cap: over which awards (`over`).  The option of
+    a reading: of which ones (`rules_on`).
+    """
 
     cited: Cited
     standard: str
     by: str
     only: str
     approved_by: str
-    window: Window = Window()
+    window: Window = EVERY_DAY
+    matter: Matter = Matter.STANDARD
+    rows: tuple[str, ...] = ()
+    latest: date = date.max
+    over: tuple[str, ...] = ()
+    rules_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,3 +277,4 @@ class Policy:
     person: str = ""
     instead: dict[str, str] = field(default_factory=dict)
     is_settled: bool = False
+    in_force_place: Place = NOWHERE

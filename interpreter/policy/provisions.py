@@ -126,10 +126,11 @@ def _uses_event(condition: Condition) -> bool:
 def _with_dates(
     draft: Draft, condition: Condition, event: Expression | None, counts_on: Expression | None
 ) -> Condition:
-    """A condition on the event also reads the facts that the award's event reads."""
+    """A condition on the event, or for some days only, reads what the award's event reads."""
     names = names_in(condition.expression.root)
+    dated = EVENT in names or condition.window != Window()
     also = draft.facts_read(
-        event if EVENT in names else None, (counts_on or event) if COUNTED in names else None
+        event if dated else None, (counts_on or event) if COUNTED in names else None
     )
     return replace(condition, reads=tuple(dict.fromkeys((*condition.reads, *also))))
 

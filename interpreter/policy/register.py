@@ -1,4 +1,4 @@
-"""What a policy accounts for: its clauses, its readings, its targets, and who may change what."""
+"""What a policy accounts for: its clauses, its readings and its targets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from interpreter.language.types import Kind, Type
 from interpreter.policy.draft import Draft, items_of, place_of, text_of
-from interpreter.policy.model import Clause, ClauseKind, Mandate, Reading, Standard, Target
+from interpreter.policy.model import Clause, ClauseKind, Reading, Target
 from interpreter.problems import did_you_mean, shown
 from interpreter.source.data import Data, Mapping, Scalar
 
@@ -122,35 +122,6 @@ def _check_rows(draft: Draft, target: Target, data: Mapping) -> None:
             place = rows.keys[name] if isinstance(rows, Mapping) else rows.place
             message = f"`{name}` 各列相加是 {sum(row) - row[at]}，合计写的是 {row[at]}"
             draft.problems.add("target-sum", place, message, "核对这一行", about=name)
-
-
-def read_mandates(draft: Draft, standards: dict[str, Standard]) -> tuple[Mandate, ...]:
-    """Read who may change which standard by an amendment."""
-    mandates = []
-    for name, data, place in draft.section("mandates"):
-        cited = draft.head(name, data, place)
-        standard, by = text_of(data.items.get("standard")), text_of(data.items.get("by"))
-        _check_mandate(draft, standards, data, standard, by)
-        only, body = text_of(data.items.get("only")), text_of(data.items.get("approved_by"))
-        mandates.append(Mandate(cited, standard, by, only, body, draft.window(data)))
-    return tuple(mandates)
-
-
-def _check_mandate(
-    draft: Draft, standards: dict[str, Standard], data: Mapping, standard: str, by: str
-) -> None:
-    known = standards.get(standard)
-    if known is None:
-        hint = did_you_mean(standard, standards)
-        place = place_of(data.items.get("standard"))
-        message = f"没有标准 `{shown(standard)}`"
-        draft.problems.add("unknown-standard", place, message, hint, about=standard)
-    elif by != known.by:
-        place = place_of(data.items.get("by", data))
-        goes_by = f"按 `{known.by}` 分行" if known.by else "不分行"
-        given = f"授权写的是 `{shown(by)}`" if by else "授权没有写 by"
-        message = f"标准 `{standard}` {goes_by}，{given}"
-        draft.problems.add("mandate-shape", place, message, about=standard)
 
 
 def check_accounts(draft: Draft, clauses: dict[str, Clause]) -> None:

@@ -8,7 +8,7 @@ a day stays open, to be asked on each event date.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from interpreter.language.folding import fold, is_true
 from interpreter.language.tree import Expression, Literal, names_in
@@ -27,8 +27,19 @@ from interpreter.policy.model import (
 )
 
 
-def settle(policy: Policy, readings: Mapping[str, str]) -> Policy:
-    """Give the policy as decided by its chosen readings, or by `readings` instead of them."""
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A policy as loaded, and as settled by some readings: what another shares with it is taken."""
+
+    loaded: Policy
+    settled: Policy
+
+
+def settle(policy: Policy, readings: Mapping[str, str], twin: Twin | None = None) -> Policy:
+    """Give the policy as decided by its chosen readings, or by `readings` instead of them.
+
+    With a `twin` settled by the same readings only what differs from it is worked out.
+    """
     instead = {
         name: option
         for name, option in readings.items()
@@ -39,12 +50,12 @@ def settle(policy: Policy, readings: Mapping[str, str]) -> Policy:
         for name, reading in policy.readings.items()
         if name in instead or not reading.rulings
     }
-    settler = _Settler(policy, known)
+    settler = _Settler(policy, known, twin if _alike(policy, twin) else None)
     return replace(
         policy,
         definitions=settler.definitions,
         constraints=tuple(settler.constraint(c) for c in policy.constraints),
-        awards={name: settler.award(a) for name, a in policy.awards.items()},
+        awards={n: settler.taken(n) or settler.award(a) for n, a in policy.awards.items()},
         limits=tuple(settler.limit(c) for c in policy.limits if settler.reaches(c.where)),
         exclusions=tuple(
             settler.exclusion(e) for e in policy.exclusions if settler.reaches(e.guard)
@@ -55,12 +66,27 @@ def settle(policy: Policy, readings: Mapping[str, str]) -> Policy:
     )
 
 
+def _alike(policy: Policy, twin: Twin | None) -> bool:
+    """Say whether names mean the same in both before any definition is looked at."""
+    if twin is None or policy.readings is not twin.loaded.readings:
+        return False
+    ours, theirs = policy.standards, twin.loaded.standards
+    rows = ours is theirs or {n: s.by for n, s in ours.items()} == {
+        n: s.by for n, s in theirs.items()
+    }
+    return rows and policy.facts.keys() == twin.loaded.facts.keys()
+
+
 class _Settler:
-    def __init__(self, policy: Policy, known: Mapping[str, Literal]) -> None:
+    def __init__(
+        self, policy: Policy, known: Mapping[str, Literal], twin: Twin | None = None
+    ) -> None:
         self._policy = policy
+        self._twin = twin
         self._known: dict[str, Literal] = dict(known)
         self._reads: dict[str, tuple[str, ...]] = {name: (name,) for name in policy.facts}
         self._reads |= {n: (s.by,) if s.by else () for n, s in policy.standards.items()}
+        self._differing: set[str] = set()
         self.definitions: dict[str, Definition] = {}
         for name in policy.definitions:
             self._define(name)
@@ -70,15 +96,51 @@ class _Settler:
         if name in self.definitions:
             return
         definition = self._policy.definitions[name]
-        for needed in names_in(definition.expression.root):
+        names = names_in(definition.expression.root)
+        for needed in names:
             if needed in self._policy.definitions:
                 self._define(needed)
-        expression = self.expression(definition.expression)
-        if isinstance(expression.root, Literal) and definition.type.kind is Kind.BOOLEAN:
-            self._known[name] = expression.root
-        self._reads[name] = self.reads(expression)
-        settled = replace(definition, expression=expression, reads=self._reads[name])
+        settled = None if self._differing.intersection(names) else self._same_definition(name)
+        settled = settled or self._definition(definition)
         self.definitions[name] = settled
+        if isinstance(settled.expression.root, Literal) and settled.type.kind is Kind.BOOLEAN:
+            self._known[name] = settled.expression.root
+        self._reads[name] = settled.reads
+        self._note_difference(name, settled)
+
+    def _definition(self, definition: Definition) -> Definition:
+        expression = self.expression(definition.expression)
+        return replace(definition, expression=expression, reads=self.reads(expression))
+
+    def _same_definition(self, name: str) -> Definition | None:
+        if self._twin is None or self._policy.definitions[
+            name
+        ] is not self._twin.loaded.definitions.get(name):
+            return None
+        return self._twin.settled.definitions[name]
+
+    def _note_difference(self, name: str, settled: Definition) -> None:
+        """Note a definition by which those that use it may settle otherwise than in the twin."""
+        if self._twin is None:
+            return
+        before = self._twin.settled.definitions.get(name)
+        if before is settled:
+            return
+        ends = isinstance(settled.expression.root, Literal)
+        if (
+            before is None
+            or ends
+            or isinstance(before.expression.root, Literal)
+            or before.reads != settled.reads
+        ):
+            self._differing.add(name)
+
+    def taken(self, name: str) -> Award | None:
+        """Give an award as the twin settled it, where it would settle the same here."""
+        if self._twin is None or self._differing:
+            return None
+        same = self._policy.awards[name] is self._twin.loaded.awards.get(name)
+        return self._twin.settled.awards[name] if same else None
 
     def expression(self, expression: Expression) -> Expression:
         root = fold(expression.root, self._known)
@@ -107,6 +169,7 @@ class _Settler:
     def condition(self, condition: Condition, dates: Mapping[str, Expression | None]) -> Condition:
         expression = self.expression(condition.expression)
         names = names_in(expression.root)
+        names = (*names, "event") if condition.window != Window() else names
         also = (date for name, date in dates.items() if name in names)
         reads = self.reads(expression, *also)
         return replace(condition, expression=expression, reads=reads)
@@ -162,6 +225,12 @@ class _Settler:
             holds=self.condition(finding.holds, {}),
             values=tuple((name, self.expression(e)) for name, e in finding.values),
         )
+
+
+def _used_alike(one: Definition, other: Definition) -> bool:
+    """Say whether what uses either definition settles the same."""
+    folded = any(isinstance(d.expression.root, Literal) for d in (one, other))
+    return not folded and one.reads == other.reads
 
 
 def _unless_true(expression: Expression | None) -> Expression | None:

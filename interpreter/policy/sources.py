@@ -22,6 +22,14 @@ class Source:
     base: tuple[str, bytes]
     amendments: tuple[tuple[str, bytes], ...] = ()
 
+    def with_trials(self, trials: Iterable[Path]) -> Source:
+        """Give the same files and amendments on trial with them.
+
+        Raises Refused when a file cannot be read.
+        """
+        read = tuple((str(p), read_file(p)) for p in trials)
+        return Source(self.base, (*self.amendments, *read))
+
 
 def gather(policy: Path, trials: Iterable[Path] = ()) -> Source:
     """Read a policy file, the amendments in force beside it, and those on trial.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from interpreter.policy.model import Number, Standard, Version
+from interpreter.policy.model import Number, Reading, Standard, Version
 
 
 def value_on(standard: Standard, key: str, day: date) -> Number | None:
@@ -33,3 +33,8 @@ def numbers_of(version: Version) -> Iterator[Number]:
     for number_ in stated:
         if isinstance(number_, int | Fraction):
             yield number_
+
+
+def option_on(reading: Reading, day: date) -> str:
+    """Give the option a reading has on a day."""
+    return [reading.chosen, *(option for start, option in reading.rulings if start <= day)][-1]

@@ -35,7 +35,7 @@ def explain_award(award: Award, policy: Policy) -> str:
     lines = [f"{award.cited.name}（{'、'.join(award.cited.cites)}）", f"  {award.cited.says}。"]
     lines += _who(award, policy)
     lines += _conditions(award, policy)
-    lines += [f"  金额：{_payment(award.payment, policy)}"]
+    lines += [f"  金额：{payment_in_words(award.payment, policy)}"]
     lines += _caps(award, policy)
     lines += _used_definitions(award, policy)
     lines += _used_standards(award, policy)
@@ -78,8 +78,8 @@ def _others(address: str, explained: list[Award], policy: Policy) -> Iterator[st
                 names = "、".join(n for side in exclusion.sides for n in side.awards)
                 yield f"  择一：{exclusion.cited.says}：{names}"
     for mandate in (m for m in policy.mandates if address in m.cited.cites):
-        approved = f"{mandate.approved_by}批准，标准 {mandate.standard}"
-        yield f"  授权：{mandate.cited.says}（{approved}）"
+        about = f"，标准 {mandate.standard}" if mandate.standard else ""
+        yield f"  授权：{mandate.cited.says}（{mandate.approved_by}批准{about}）"
     for target in (t for t in policy.targets if address in t.cited.cites):
         yield f"  目标：{target.cited.says}（{len(target.rows)} 行）"
 
@@ -121,7 +121,8 @@ def _condition(condition: Condition, policy: Policy) -> str:
     return f"{head}{cure}（{cites}）"
 
 
-def _payment(payment: Payment, policy: Policy) -> str:
+def payment_in_words(payment: Payment, policy: Policy) -> str:
+    """Give how an amount is arrived at."""
     formula = sentence(payment.formula, policy)
     bounds = [sentence(b, policy) for b in payment.bounds]
     said = {

@@ -95,14 +95,15 @@ def _award(award: AwardOutcome, policy: Policy) -> Iterator[str]:
     yield head
     for reason in award.because:
         if award.status is not Status.REFUSED or reason.holds is not True:
-            yield from _reason(reason, policy)
+            yield from reason_lines(reason, policy)
     for cut in award.reduced_by:
         yield f"    ▽ 因{cut.limit}（{'、'.join(cut.cites)}）减去 {money(cut.by)} 元"
     if award.status is Status.PENDING:
         yield from _missing(award, policy)
 
 
-def _reason(reason: Reason, policy: Policy) -> Iterator[str]:
+def reason_lines(reason: Reason, policy: Policy) -> Iterator[str]:
+    """Give a reason: its condition, clause and values, how far off it was, what was counted."""
     read = "，".join(
         f"{name}＝{value_in_words(name, v, policy)}" for name, v in reason.read.items()
     )

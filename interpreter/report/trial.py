@@ -1,14 +1,19 @@
-"""What an amendment would do, in words; and the skeleton of a new one."""
+"""What an amendment would do, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from fractions import Fraction
 
 from interpreter.evaluation.outcome import AwardOutcome
-from interpreter.policy.approved import Amendment
-from interpreter.policy.model import Mandate, Number, Policy
+from interpreter.policy.approved import (
+    Amendment,
+    Extension,
+    NewCap,
+    Ruling,
+    StandardChange,
+)
+from interpreter.policy.model import Number, Policy
 from interpreter.policy.values import decimal_text
 from interpreter.report.outcome_json import money
 from interpreter.report.outcome_text import HEADS
@@ -30,15 +35,30 @@ def trial_text(
 
 def _effect(effect: Effect, policy: Policy) -> list[str]:
     change = effect.change
-    standard = policy.standards[change.standard]
-    unit = str(standard.type.unit) if standard.type.unit.powers else ""
-    row = f"（{standard.by}：{change.key}）" if change.key else ""
-    before = "没有" if effect.before is None else _number(effect.before)
     return [
-        f"  {change.standard}{row} {before} → {_number(change.value)} {unit}".rstrip(),
+        f"  {_in_words(effect, policy)}",
         f"    {effect.first} 到 {effect.last} 的事件；理由：{change.because}",
         f"    涉及：{'、'.join(effect.awards)}（{'、'.join(effect.clauses)}）",
     ]
+
+
+def _in_words(effect: Effect, policy: Policy) -> str:
+    change, before = effect.change, effect.before
+    match change:
+        case StandardChange():
+            standard = policy.standards[change.standard]
+            unit = str(standard.type.unit) if standard.type.unit.powers else ""
+            row = f"（{standard.by}：{change.key}）" if change.key else ""
+            was = _number(before) if isinstance(before, int | Fraction) else "没有"
+            return f"{change.standard}{row} {was} → {_number(change.value)} {unit}".rstrip()
+        case Extension():
+            return f"施行期限延长：到 {before} → 到 {change.end}"
+        case NewCap():
+            limit = change.limit
+            return f"新上限 {limit.cited.name}：{limit.cited.says}（不超过 {limit.at_most.text}）"
+        case Ruling():
+            question = policy.readings[change.reading].question
+            return f"裁定 {change.reading} {question}　{before} → {change.option}"
 
 
 def _number(value: Number) -> str:
@@ -52,29 +72,3 @@ def _move(move: Move) -> str:
 
 def _brief(award: AwardOutcome) -> str:
     return HEADS[award.status] + (f" {money(award.amount)} 元" if award.amount is not None else "")
-
-
-def skeleton(policy: Policy, mandate: Mandate, key: str, start: date, value: str) -> str:
-    """Give an amendment to fill in, each key explained, within a mandate."""
-    row = f"    for: {{{mandate.by}: {key or '写明取值'}}}\n" if mandate.by else ""
-    way = {"raise": "只能提高", "lower": "只能降低"}.get(mandate.only, "可以提高或降低")
-    return (
-        "# yaml-language-server: $schema=../../schemas/amendment.schema.json\n"
-        "# 编号：不与别的修订重复，文件名用同样的字\n"
-        f"amendment: {start.year}-示例\n"
-        f"amends: {policy.id}\n"
-        "# 授权的条文\n"
-        f"authority: {mandate.cited.cites[0]}\n"
-        f"approved_by: {mandate.approved_by}\n"
-        "# 批准文号和日期\n"
-        "approval: 示例文号\n"
-        f"decided_on: {start}\n"
-        "changes:\n"
-        f"  - standard: {mandate.standard}\n"
-        f"{row}"
-        "    # 从哪天的事件起适用\n"
-        f"    from: {start}\n"
-        f"    # 新的标准，{way}\n"
-        f"    value: {value}\n"
-        "    because: 给复核人的一句理由（示例）\n"
-    )

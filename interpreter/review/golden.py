@@ -1,30 +1,25 @@
-"""Golden files: cases and outcomes written by people from the document, and how one is compared.
-
-Only what an expectation states is compared, but that exactly; a refusal's reasons must be
-all of them and no others.
-"""
+"""Golden files: cases and outcomes written by people from the document, read and decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from interpreter.evaluation.case import Case, read_case
 from interpreter.evaluation.decision import decide
-from interpreter.evaluation.outcome import AwardOutcome, FindingOutcome, Outcome, Reason, Status
 from interpreter.evaluation.program import Program
 from interpreter.language.checker import read_date
-from interpreter.policy.amendments import lay_over, read_amendment
+from interpreter.policy.amendments import read_amendment
 from interpreter.policy.model import Policy
+from interpreter.policy.overlay import lay_over
 from interpreter.policy.readings import check_choices
 from interpreter.policy.shape import check_shape
-from interpreter.policy.values import exact
-from interpreter.problems import Place, Problem, Problems, Refused
+from interpreter.problems import Place, Problem, Problems, Refused, shown
+from interpreter.review.comparison import Difference, Found, compare
 from interpreter.review.expectation import check_expectation
 from interpreter.source.data import Data, Sequence, follow, plain
 from interpreter.source.data import Mapping as Table
@@ -32,11 +27,25 @@ from interpreter.source.files import list_folder, read_file
 from interpreter.source.yaml_reader import read_yaml
 
 KNOWN_ON = date.max
+MOST_NAMED = 5
+LONGEST_HINT = 360
+LEAST_ALIKE = 0.25  # a name is a sentence, and staff type a part of it
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An expectation was rewritten: on which day, and why."""
+
+    decided_on: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """One golden case: where it stands, the raw case, and what is expected of it."""
+    """One golden case: where it stands, the raw case, and what is expected of it.
+
+    `changed`: each time its expectation was rewritten, the latest first.
+    """
 
     file: str
     name: str
@@ -45,16 +54,22 @@ class Golden:
     expect: Mapping[str, Any]
     amendments: tuple[Data, ...]
     readings: Mapping[str, str]
+    changed: tuple[Change, ...]
     place: Place
+
+    @property
+    def label(self) -> str:
+        """The name that tells it from the cases of every file."""
+        return f"{self.file}::{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Something expected that is not so: about what, expected and found, as text."""
+class Verdict:
+    """A golden case with what became of it, and where that is not what is expected."""
 
-    about: str
-    expected: str
-    found: str
+    golden: Golden
+    found: Found
+    differences: tuple[Difference, ...]
 
 
 def read_goldens(folder: Path) -> list[Golden]:
@@ -74,7 +89,12 @@ def read_goldens(folder: Path) -> list[Golden]:
 
 def read_golden_file(path: Path, problems: Problems) -> list[Golden]:
     """Read one golden file: its applicant, and each case laid over the applicant."""
-    data = read_yaml(read_file(path), str(path))
+    return read_golden(read_file(path), path, problems)
+
+
+def read_golden(content: bytes, path: Path, problems: Problems) -> list[Golden]:
+    """Read what a golden file holds."""
+    data = read_yaml(content, str(path))
     if not check_shape(data, "golden", problems):
         return []
     assert isinstance(data, Table)
@@ -83,6 +103,7 @@ def read_golden_file(path: Path, problems: Problems) -> list[Golden]:
     assert isinstance(whole, dict)
     for item in cases.items:
         check_expectation(follow(item, ("expect",))[0], problems)
+        _check_days(item, problems)
     found = [_golden(path, whole["applicant"], item) for item in cases.items]
     _check_names(found, problems)
     return found
@@ -103,8 +124,18 @@ def _golden(path: Path, applicant: Mapping[str, Any], data: Data) -> Golden:
         stated["expect"],
         laid,
         stated.get("readings", {}),
+        tuple(Change(**change) for change in stated.get("changed", ())),
         data.place,
     )
+
+
+def _check_days(item: Data, problems: Problems) -> None:
+    changed = item.items.get("changed") if isinstance(item, Table) else None
+    for change in changed.items if isinstance(changed, Sequence) else ():
+        day = plain(follow(change, ("decided_on",))[0])
+        if read_date(str(day)) is None:
+            place = follow(change, ("decided_on",))[1]
+            problems.add("bad-date", place, f"不是日历上有的日期：{shown(day)}", "写作 2020-07-01")
 
 
 def _check_names(goldens: list[Golden], problems: Problems) -> None:
@@ -114,6 +145,31 @@ def _check_names(goldens: list[Golden], problems: Problems) -> None:
             message = f"案件名称与第 {seen[golden.name].line} 行的重复"
             problems.add("duplicate-name", golden.place, message, about=golden.name)
         seen.setdefault(golden.name, golden.place)
+
+
+def find_golden(wanted: str, goldens: Iterable[Golden], place: Place) -> Golden:
+    """Give the golden case of a name, a part of a name, or `file:line`.
+
+    Raises Refused (`which-golden`) when there is none, or more than one.
+    """
+    everyone = list(goldens)
+    exact = [g for g in everyone if wanted in (g.name, g.label, f"{g.file}:{g.place.line}")]
+    found = exact or [g for g in everyone if wanted and wanted in g.label]
+    if len(found) == 1:
+        return found[0]
+    raise Refused([_unclear(wanted, found, everyone, place)])
+
+
+def _unclear(wanted: str, found: list[Golden], everyone: list[Golden], place: Place) -> Problem:
+    if found:
+        told = "；".join(g.label for g in found[:MOST_NAMED])
+        message = f"有 {len(found)} 个金案的名称里有 `{shown(wanted)}`"
+        return Problem("which-golden", place, message, f"写全一个名称：{shown(told, LONGEST_HINT)}")
+    labels = {g.name: g.label for g in everyone}
+    near = get_close_matches(wanted, labels, MOST_NAMED, LEAST_ALIKE)
+    told = "；".join(labels[name] for name in near)
+    hint = f"相近的有：{shown(told, LONGEST_HINT)}" if near else "名称见金案文件里的 name"
+    return Problem("which-golden", place, f"没有叫 `{shown(wanted)}` 的金案", hint)
 
 
 def amended(policy: Policy, golden: Golden) -> Policy:
@@ -152,132 +208,24 @@ def case_of(golden: Golden, program: Program) -> Case:
     return read_case(golden.raw, program, lambda _: golden.place)
 
 
-def run(golden: Golden, program: Program) -> list[Difference]:
-    """Decide a golden case and give every difference from what is expected."""
+def decided(golden: Golden, program: Program) -> Found:
+    """Decide a golden case; where it is invalid, give its problems."""
+    return decided_by(golden, lambda: program_for(golden, program))
+
+
+def decided_by(golden: Golden, choose: Callable[[], Program]) -> Found:
+    """Decide a golden case by the program chosen for it, give its problems where it is invalid.
+
+    What refuses while choosing makes the case invalid, as it would in a real run.
+    """
     try:
-        chosen = program_for(golden, program)
-        outcome = decide(chosen, case_of(golden, chosen), KNOWN_ON)
+        chosen = choose()
+        return decide(chosen, case_of(golden, chosen), KNOWN_ON)
     except Refused as refused:
-        return list(_compare_invalid(golden.expect, refused.problems))
-    if "invalid" in golden.expect:
-        return [Difference("invalid", str(golden.expect["invalid"]), "案件有效")]
-    return list(compare(golden.expect, outcome))
+        return refused.problems
 
 
-def _compare_invalid(
-    expect: Mapping[str, Any], problems: tuple[Problem, ...]
-) -> Iterator[Difference]:
-    if "invalid" not in expect:
-        yield Difference("invalid", "有效", "；".join(p.message for p in problems))
-        return
-    wanted = set(expect["invalid"])
-    about = [set(p.about.split("、")) for p in problems]
-    for name in wanted:
-        if not any(name in found for found in about):
-            yield Difference("invalid", name, str(sorted(set().union(*about))))
-    for problem, found in zip(problems, about, strict=True):
-        if not found & wanted:
-            yield Difference("invalid", str(sorted(wanted)), problem.message)
-
-
-def compare(expect: Mapping[str, Any], outcome: Outcome) -> Iterator[Difference]:
-    """Give every difference between an expectation and an outcome."""
-    awards = {a.award: a for a in outcome.awards}
-    findings = {f.finding: f for f in outcome.findings}
-    for name, wanted in expect.items():
-        if name == "total":
-            yield from _same(name, exact(wanted), outcome.total)
-        elif name in awards:
-            yield from _compare_award(name, wanted, awards[name])
-        elif name in findings:
-            yield from _compare_finding(name, wanted, findings[name])
-        else:
-            yield Difference(name, str(wanted), "结果里没有这一项")
-
-
-def _same(about: str, wanted: object, found: object) -> Iterator[Difference]:
-    if wanted != found:
-        yield Difference(about, str(wanted), str(found))
-
-
-def _compare_award(
-    name: str, wanted: Mapping[str, Any], found: AwardOutcome
-) -> Iterator[Difference]:
-    yield from _same(f"{name}.status", wanted.get("status", found.status.value), found.status.value)
-    if "amount" in wanted:
-        yield from _same(f"{name}.amount", exact(wanted["amount"]), found.amount)
-    if "payee" in wanted:
-        yield from _same(f"{name}.payee", wanted["payee"], found.payee)
-    if "missing" in wanted:
-        yield from _same(f"{name}.missing", sorted(wanted["missing"]), sorted(found.missing))
-    if "bounds" in wanted:
-        yield from _same(f"{name}.bounds", _bounds(wanted["bounds"]), found.bounds)
-    if "reduced_by" in wanted:
-        cuts = [(r["cites"], exact(r["by"])) for r in wanted["reduced_by"]]
-        yield from _same(f"{name}.reduced_by", cuts, [(r.cites[0], r.by) for r in found.reduced_by])
-    if "reasons" in wanted:
-        yield from _compare_reasons(name, wanted["reasons"], found)
-
-
-def _bounds(wanted: Mapping[str, Any]) -> tuple[object, object]:
-    ends = (wanted.get(key) for key in ("at_least", "at_most"))
-    low, high = (None if end is None else exact(end) for end in ends)
-    return low, high
-
-
-def _compare_reasons(name: str, wanted: list[Any], found: AwardOutcome) -> Iterator[Difference]:
-    failed = [r for r in found.because if r.holds is False]
-    if found.status is not Status.REFUSED:
-        return
-    for reason in failed:
-        if not any(_matches(w, reason) for w in wanted):
-            yield Difference(f"{name}.reasons", "没有写这条理由", _told(reason))
-    for want in wanted:
-        if not any(_matches(want, reason) for reason in failed):
-            told = "；".join(_told(r) for r in failed)
-            yield Difference(f"{name}.reasons", str(want), told)
-
-
-def _told(reason: Reason) -> str:
-    earlier = [sorted(str(v) for v in r.values())[:3] for r in reason.earlier] or ""
-    return f"{reason.condition} {list(reason.cites)} {dict(reason.read)} {reason.kept}{earlier}"
-
-
-def _matches(wanted: Mapping[str, Any], reason: Reason) -> bool:
-    if wanted.get("cites") not in (None, *reason.cites):
-        return False
-    if "kept" in wanted and wanted["kept"] != reason.kept:
-        return False
-    if "earlier" in wanted and not _same_records(wanted["earlier"], reason):
-        return False
-    read = {name: _comparable(value) for name, value in reason.read.items()}
-    reads = wanted.get("reads", {})
-    return all(name in read and read[name] == _comparable(v) for name, v in reads.items())
-
-
-def _same_records(wanted: list[str], reason: Reason) -> bool:
-    """A record is told by any of its texts, for want of a name that every policy has."""
-    told = [{v for v in record.values() if isinstance(v, str)} for record in reason.earlier]
-    return all(t & set(wanted) for t in told) and all(any(w in t for t in told) for w in wanted)
-
-
-def _comparable(value: object) -> object:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, list):
-        return frozenset(value)
-    if isinstance(value, int | Decimal):
-        return exact(value)
-    day = read_date(value) if isinstance(value, str) else None
-    return value if day is None else day
-
-
-def _compare_finding(
-    name: str, wanted: Mapping[str, Any], found: FindingOutcome
-) -> Iterator[Difference]:
-    yield from _same(f"{name}.status", wanted.get("status", found.status.value), found.status.value)
-    for key, value in wanted.get("values", {}).items():
-        want = Fraction(exact(value)) if isinstance(value, int | Decimal) else value
-        yield from _same(f"{name}.{key}", want, found.values.get(key))
-    if "missing" in wanted:
-        yield from _same(f"{name}.missing", sorted(wanted["missing"]), sorted(found.missing))
+def judge(golden: Golden, program: Program) -> Verdict:
+    """Decide a golden case and compare."""
+    found = decided(golden, program)
+    return Verdict(golden, found, tuple(compare(golden.expect, found)))

@@ -10,8 +10,8 @@ from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome
 from interpreter.evaluation.program import Program
-from interpreter.policy.amendments import lay_over
 from interpreter.policy.model import Number, Policy
+from interpreter.policy.overlay import lay_over
 from interpreter.problems import Problems
 
 

@@ -9,20 +9,28 @@ from datetime import date, timedelta
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome
 from interpreter.evaluation.program import Program
-from interpreter.policy.approved import Amendment, Change
+from interpreter.policy.approved import (
+    Amendment,
+    Change,
+    Extension,
+    NewCap,
+    Ruling,
+    StandardChange,
+)
 from interpreter.policy.model import Number, Policy
-from interpreter.policy.reach import names_of
-from interpreter.policy.versions import value_on
+from interpreter.policy.overlay import first_day
+from interpreter.policy.reach import exclusion_expressions, names_of, names_through
+from interpreter.policy.versions import option_on, value_on
 from interpreter.problems import Refused
 from interpreter.review.golden import KNOWN_ON, Golden, case_of
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One change: the value before, the awards it reaches, and its first and last day."""
+    """One change: what held before, the awards it reaches, and its first and last day."""
 
     change: Change
-    before: Number | None
+    before: Number | str | date | None
     awards: tuple[str, ...]
     clauses: tuple[str, ...]
     first: date
@@ -44,22 +52,68 @@ def effects(base: Policy, amended: Policy, amendment: Amendment) -> list[Effect]
 
 
 def _effect(base: Policy, amended: Policy, change: Change) -> Effect:
-    reached = [a for a in base.awards.values() if change.standard in names_of(a, base)]
+    reached = [base.awards[name] for name in _reached(base, change)]
     clauses = dict.fromkeys(c for a in reached for c in a.cited.cites)
-    before = value_on(base.standards[change.standard], change.key, change.start)
-    last = _last_day(amended, change)
     names = tuple(a.cited.name for a in reached)
-    return Effect(change, before, names, tuple(clauses), change.start, last)
+    last = _last_day(amended, change)
+    return Effect(
+        change, _before(base, change), names, tuple(clauses), first_day(change, base), last
+    )
+
+
+def _reached(policy: Policy, change: Change) -> list[str]:
+    """Name the awards whose own rule, caps or exclusions ask for what a change changes."""
+    match change:
+        case NewCap():
+            return list(change.limit.over)
+        case StandardChange():
+            name = change.standard
+        case Ruling():
+            name = change.reading
+        case Extension():
+            name = change.matter.value
+    beside = {
+        award
+        for exclusion in policy.exclusions
+        if name in names_through(exclusion_expressions(exclusion), policy)
+        for side in exclusion.sides
+        for award in side.awards
+    }
+    return [n for n, a in policy.awards.items() if n in beside or name in names_of(a, policy)]
+
+
+def _before(policy: Policy, change: Change) -> Number | str | date | None:
+    match change:
+        case StandardChange():
+            return value_on(policy.standards[change.standard], change.key, change.start)
+        case Ruling():
+            return option_on(policy.readings[change.reading], change.start)
+        case Extension():
+            return policy.in_force[1]
+        case NewCap():
+            return None
 
 
 def _last_day(policy: Policy, change: Change) -> date:
-    """The day before the next version that says otherwise, or the policy's last day."""
-    standard = policy.standards[change.standard]
-    for version in standard.versions:
-        later = version.start > change.start
-        if later and value_on(standard, change.key, version.start) != change.value:
-            return version.start - timedelta(days=1)
-    return policy.in_force[1]
+    """The day before what is changed changes again, or the policy's last day."""
+    starts: list[date] = []
+    match change:
+        case StandardChange():
+            standard = policy.standards[change.standard]
+            starts = [
+                v.start
+                for v in standard.versions
+                if v.start > change.start
+                and value_on(standard, change.key, v.start) != change.value
+            ]
+        case Ruling():
+            reading = policy.readings[change.reading]
+            starts = [day for day, _ in reading.rulings if day > change.start]
+        case NewCap():
+            return min(change.limit.window.end or date.max, policy.in_force[1])
+        case Extension():
+            return change.end
+    return min(starts) - timedelta(days=1) if starts else policy.in_force[1]
 
 
 def moves(base: Policy, amended: Policy, goldens: Iterable[Golden]) -> list[Move]:
@@ -79,5 +133,9 @@ def _moves(was: Program, would: Program, golden: Golden) -> Iterator[Move]:
         decide(was, case, KNOWN_ON).awards, decide(would, case, KNOWN_ON).awards, strict=True
     )
     for before, after in pairs:
-        if (before.status, before.amount) != (after.status, after.amount):
+        if (before.status, before.amount, before.payee) != (
+            after.status,
+            after.amount,
+            after.payee,
+        ):
             yield Move(golden, before, after)

@@ -57,6 +57,36 @@ def list_folder(path: str | Path, suffix: str) -> list[Path]:
     return wanted
 
 
+def replace_file(path: Path, before: bytes, after: bytes) -> None:
+    """Put `after` in the place of a file that still holds `before`, in one step, its mode kept.
+
+    Raises `Refused`: `path-outside` for a link, `file-changed`, `unwritable-file`, and as
+    `read_file` does.
+    """
+    import tempfile  # only here: hardly a command writes a file
+
+    if path.is_symlink():
+        raise _refused("path-outside", path, "这是链接，不改写", "写明文件本身")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(descriptor)
+        beside.chmod(stat.S_IMODE(path.stat().st_mode))
+        if read_file(path) != before:
+            raise _refused("file-changed", path, "文件在读过以后又改了，没有改写", "再运行一次")
+        beside.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def is_folder(path: str | Path) -> bool:
     """Say whether a path is a folder; one that cannot even be looked at is none."""
     try:
@@ -138,6 +168,11 @@ def _refusal(path: str | Path, error: Exception) -> Refused:
         return _refused("unreadable-file", path, "路径太长", "改短文件名")
     reason = error.strerror if isinstance(error, OSError) and error.strerror else "原因不明"
     return _refused("unreadable-file", path, f"读不了这个文件：{shown(reason)}", "检查路径")
+
+
+def _unwritable(path: Path, error: OSError) -> Refused:
+    reason = shown(error.strerror or "原因不明")
+    return _refused("unwritable-file", path, f"写不了这个文件：{reason}", "检查文件夹的权限和空间")
 
 
 def _refused(code: str, path: str | Path, message: str, hint: str) -> Refused:

@@ -246,6 +246,8 @@ def _row(scope: Scope, standard: Standard, version: Version) -> Value:
     known = [(same(key, constant(word)), constant(value)) for word, value in version.rows]
     other = _no_row(standard, key) if version.otherwise is None else constant(version.otherwise)
     unknown = _between(numbers_of(version), key.waits)
+    if version.otherwise is not None and len(set(numbers_of(version))) == 1:
+        return constant(version.otherwise)  # every row says the same
     return pick([*known, (key.known, other), (pl.lit(True), unknown)])
 
 

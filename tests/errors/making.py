@@ -9,17 +9,25 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
+from composing import BASE
+
 import interpreter.table
+from interpreter.evaluation.program import Program
 from interpreter.language.checker import read_expression
 from interpreter.policy.history import gather_at
-from interpreter.policy.sources import gather
+from interpreter.policy.loader import load
+from interpreter.policy.sources import Source, gather
 from interpreter.problems import Place, Problem, Problems, Refused
+from interpreter.review.acceptance import accept
+from interpreter.review.golden import Golden, case_of, find_golden, read_goldens
 from interpreter.review.replay import read_receipt
+from interpreter.review.staleness import note_ends, note_unruled
 from interpreter.source.data import Scalar
-from interpreter.source.files import inside, list_folder, read_file
+from interpreter.source.files import inside, list_folder, read_file, replace_file
 from interpreter.source.inputs import each_case
 from interpreter.source.json_reader import read_json
 from interpreter.source.limits import (
@@ -174,6 +182,71 @@ def no_cases() -> Found:
     return problems
 
 
+GOLDEN = """\
+golden: 示例
+clause: 一
+says: 示例的金案
+applicant:
+  claims: [培训补贴]
+  facts: {人数: 3, 等级: 初级, 取证日期: 2020-06-01, 已参保: true}
+cases:
+  - {name: 三人的补贴, because: 示例, expect: {培训补贴: {status: granted}}}
+  - {name: 四人的补贴, because: 示例, facts: {人数: 4}, expect: {没有的补贴: {status: granted}}}
+  - name: 五人的补贴
+    because: 示例
+    facts: {人数: 5}
+    expect: {培训补贴: {status: pending,
+      missing: [人数]}} # 括号外
+  - name: 六人的补贴
+    because: 示例
+    facts: {人数: 6}
+    expect: {培训补贴: {status: pending, # 括号里
+      missing: [人数]}}
+"""
+
+
+def _goldens() -> list[Golden]:
+    Path("金案").mkdir(exist_ok=True)
+    Path("金案/示例.yaml").write_text(GOLDEN, encoding="utf-8")
+    return read_goldens(Path("金案"))
+
+
+def _accepted(name: str, because: str) -> Found:
+    base = (BASE.name, BASE.read_bytes())
+    golden = find_golden(name, _goldens(), Place("--accept"))
+    program = Program(load(Source(base))[0])
+    return refused(lambda: accept(golden, because, date(2021, 1, 4), program))
+
+
+def not_accepted() -> Found:
+    return [
+        *_accepted("三人的补贴", "示例：某文件第一条"),
+        *_accepted("四人的补贴", "示例：某文件第一条"),
+        *_accepted("六人的补贴", "示例：某文件第一条"),
+        *_accepted("五人的补贴", "……改了！"),
+        *_accepted("五人的补贴", "某文件第一条" * 100),
+        *_accepted("五人的补贴", "某文件\n第一条"),
+    ]
+
+
+def which_golden() -> Found:
+    goldens = _goldens()
+    return [
+        *refused(lambda: find_golden("的补贴", goldens, Place("--case"))),
+        *refused(lambda: find_golden("三人补帖", goldens, Place("--case"))),
+        *refused(lambda: find_golden("x", goldens, Place("--accept"))),
+    ]
+
+
+def file_changed() -> Found:
+    Path("金案.yaml").write_text("后来的内容\n", encoding="utf-8")
+    return refused(lambda: replace_file(Path("金案.yaml"), b"before\n", b"after\n"))
+
+
+def unwritable_file() -> Found:
+    return refused(lambda: replace_file(Path("没有的文件夹/金案.yaml"), b"", b""))
+
+
 def no_revision() -> Found:
     return refused(lambda: gather_at(Path("policy.yaml"), "没有的版本"))
 
@@ -191,9 +264,40 @@ def extra_missing() -> Found:
     return found
 
 
+BUS = Path(__file__).parents[1] / "policies" / "school-bus"
+
+
+def _ending(on: date) -> Found:
+    found = Problems()
+    policy = load(Source(("policy.yaml", (BUS / "policy.yaml").read_bytes())))[0]
+    note_ends(policy, on, 30, found)
+    return list(found)
+
+
+def ends_soon() -> Found:
+    return [*_ending(date(2024, 7, 31)), *_ending(date(2024, 8, 1))]  # thirty days: from the second
+
+
+def has_ended() -> Found:
+    return _ending(date(2024, 9, 1))
+
+
+def reading_unruled() -> Found:
+    found = Problems()
+    policy = load(Source(("policy.yaml", (BUS / "policy.yaml").read_bytes())))[0]
+    program = Program(policy)
+    goldens = read_goldens(BUS / "golden")
+    cases = [case_of(g, program) for g in goldens if g.file == "第九条.yaml" and not g.readings]
+    note_unruled(policy, cases, date(2024, 1, 1), found)
+    return list(found)
+
+
 MAKERS: dict[str, Callable[[], Found]] = {
     function.__name__.replace("_", "-"): function
     for function in (
+        ends_soon,
+        has_ended,
+        reading_unruled,
         byte_order_mark,
         not_utf8,
         forbidden_character,
@@ -210,6 +314,10 @@ MAKERS: dict[str, Callable[[], Found]] = {
         expression_not_text,
         amendment_file,
         no_cases,
+        not_accepted,
+        which_golden,
+        file_changed,
+        unwritable_file,
         no_revision,
         not_a_receipt,
         extra_missing,

@@ -4,7 +4,9 @@ The kinds of input are told by their names.  `policy*.yaml` is a bad policy, lai
 `base.yaml`.  Every other kind is read with the good policy, which is `base.yaml` with the
 folder's `good.yaml` over it: `amendment*.yaml` (all of a folder together), `case*.json`,
 `golden*.yaml`, `source*.txt` (an official text the policy is held to), `expressions.txt` (one a
-line) and `readings.txt` (one choice a line).  What no file can hold is made by `making.py`.
+line) and `readings.txt` (one choice a line), `failing*.yaml` (golden cases that must pass) and
+`equivalent*.yaml` (mutants declared equivalent beside the folder's golden cases).  What no file
+can hold is made by `making.py`.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ from interpreter.policy.readings import check_choices, parse_choices
 from interpreter.policy.sources import Source
 from interpreter.problems import Place, Problem, Problems, Refused
 from interpreter.report.problems import problems_text
+from interpreter.review.equivalents import check_equivalents, read_equivalent_file
 from interpreter.review.golden import read_golden_file
+from interpreter.review.mutation import mutants_of
+from interpreter.review.mutation_hunt import Hunt, check_goldens
 from interpreter.source.data import Scalar
 from interpreter.source.json_reader import read_json
 
@@ -128,7 +133,30 @@ def _problems_of_readings(folder: Path, file: Whole) -> Iterator[Problem]:
         yield from found
 
 
+def _problems_of_equivalents(folder: Path, file: Whole) -> Iterator[Problem]:
+    """Declarations beside the golden cases of the folder, held to the mutants of its policy."""
+    found, policy = Problems(), good_policy(folder)
+    declared = {item.id: item for item in read_equivalent_file(Path(file.name), found)}
+    goldens = [g for path in folder.glob("golden*.yaml") for g in read_golden_file(path, found)]
+    hunt = Hunt(policy, mutants_of(policy), goldens)
+    killed = {
+        mutant.id: goldens[verdict.killer].name
+        for number, mutant in enumerate(hunt.mutants)
+        if mutant.id in declared and (verdict := hunt.verdict(number)).killer is not None
+    }
+    check_equivalents(declared, {m.id for m in hunt.mutants}, killed, found)
+    yield from found
+
+
+def _problems_of_failing(folder: Path, file: Whole) -> Iterator[Problem]:
+    found = Problems()
+    check_goldens(good_policy(folder), read_golden_file(Path(file.name), found), found)
+    yield from found
+
+
 READERS = {
+    "equivalent*.yaml": _problems_of_equivalents,
+    "failing*.yaml": _problems_of_failing,
     "case*.json": _problems_of_case,
     "source*.txt": _problems_of_source,
     "golden*.yaml": _problems_of_golden,

@@ -31,7 +31,7 @@ from interpreter.source.yaml_reader import read_yaml
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "schemas").glob("*.schema.json"))
 POLICY = ROOT / "policy/2019-79.yaml"
-CHECKED = ["policy", "amendment", "golden"]  # what a file of ours is validated with
+CHECKED = ["policy", "amendment", "golden", "equivalent"]  # what a file of ours is validated with
 KEYWORDS = {
     *("$schema", "$id", "$ref", "$defs", "title", "description", "examples", "type", "enum"),
     *("const", "properties", "required", "additionalProperties", "propertyNames", "minProperties"),

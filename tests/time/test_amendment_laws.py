@@ -1,0 +1,124 @@
+"""Laws of amendments and receipts, over every golden case of both policies."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from interpreter.evaluation.decision import decide
+from interpreter.evaluation.program import Program
+from interpreter.policy.loader import load
+from interpreter.policy.model import Policy
+from interpreter.policy.shape import read_schema
+from interpreter.policy.sources import DISTANT, Source, gather
+from interpreter.problems import Refused
+from interpreter.report.outcome_json import outcome_json
+from interpreter.review.golden import case_of, program_for, read_goldens
+
+ROOT = Path(__file__).parents[2]
+BUS = ROOT / "tests/policies/school-bus"
+SUITES = {
+    ROOT / "policy/2019-79.yaml": ROOT / "tests/golden/2019-79",
+    BUS / "policy.yaml": BUS / "golden",
+}
+HEAD = """\
+amendment: 示例-{id}
+amends: example-school-bus
+authority: {clause}
+approved_by: {body}
+approval: 示例〔2022〕{id}号
+decided_on: 2022-01-1{id}
+changes:
+  - {change}
+"""
+CONFIRMING = HEAD.format(
+    id=1,
+    clause="第十四条第三款",
+    body="示例县教育局",
+    change="{standard: 残疾学生补助标准, for: {残疾证等级: 二级}, "
+    "from: 2022-05-01, value: 50, because: 示例}",
+)
+RULING = HEAD.format(
+    id=2,
+    clause="第十三条",
+    body="示例县教育局",
+    change="{reading: A01, option: 包括, from: 2022-05-01, because: 示例}",
+)
+EXTENDING = HEAD.format(
+    id=3,
+    clause="第十四条第一款",
+    body="示例县人民政府",
+    change="{in_force_to: 2025-06-30, because: 示例}",
+)
+LATER = HEAD.format(
+    id=4,
+    clause="第七条第二款",
+    body="示例县人民政府",
+    change="{standard: 线路补助标准, for: {线路名称: 示例四号线}, "
+    "from: 2025-03-01, value: 3, because: 示例}",
+)
+
+
+def laid(*amendments: str) -> Policy:
+    files = tuple((f"{i}.yaml", text.encode()) for i, text in enumerate(amendments))
+    return load(Source(("policy.yaml", (BUS / "policy.yaml").read_bytes()), files))[0]
+
+
+def decisions(policy: Policy) -> list[object]:
+    program, found = Program(policy), []
+    for golden in read_goldens(BUS / "golden"):
+        if golden.amendments or golden.readings or "invalid" in golden.expect:
+            continue
+        outcome = json.loads(
+            outcome_json(decide(program, case_of(golden, program), DISTANT), policy)
+        )
+        found.append({k: v for k, v in outcome.items() if k != "fingerprint"})
+    return found
+
+
+@pytest.mark.parametrize("amendment", [CONFIRMING, RULING])
+def test_setting_what_already_holds_changes_nothing(amendment: str) -> None:
+    assert decisions(laid(amendment)) == decisions(laid())
+
+
+def test_the_order_of_files_never_matters() -> None:
+    amendments = (CONFIRMING, RULING, EXTENDING, LATER)
+    first = laid(*amendments)
+    for order in permutations(amendments):
+        again = laid(*order)
+        assert again.fingerprint == first.fingerprint
+        assert (again.in_force, again.readings) == (first.in_force, first.readings)
+        assert [a.id for a in again.amendments] == [a.id for a in first.amendments]
+    assert decisions(laid(*reversed(amendments))) == decisions(first)
+
+
+def test_a_later_standard_needs_the_extension() -> None:
+    with pytest.raises(Refused) as refused:
+        laid(LATER)
+    assert [p.code for p in refused.value.problems] == ["amendment-date"]
+
+
+@pytest.mark.parametrize("policy", SUITES, ids=lambda p: p.parent.name)
+def test_any_golden_outcome_is_decided_again_to_the_same_bytes(policy: Path) -> None:
+    first, second = (Program(load(gather(policy))[0]) for _ in range(2))
+    count = 0
+    for golden in read_goldens(SUITES[policy]):
+        with suppress(Refused):
+            once, again = program_for(golden, first), program_for(golden, second)
+            case = case_of(golden, once)
+            told = outcome_json(decide(once, case, DISTANT), once.policy)
+            assert outcome_json(decide(again, case, DISTANT), again.policy) == told, golden.name
+            count += 1
+    assert count > 100
+
+
+def test_a_new_cap_is_written_like_a_cap_of_the_policy() -> None:
+    change = read_schema("amendment")["properties"]["changes"]["items"]["properties"]
+    limit = read_schema("policy")["properties"]["limits"]["additionalProperties"]["properties"]
+    assert change["rule"]["properties"] == {
+        key: value for key, value in limit.items() if key not in ("cites", "from", "to")
+    }
