@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "reference": (*GROUND, "source", "language"),
     "policy": (*GROUND, "source", "language", "reference"),
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
+    "table": (*GROUND, "language", "reference", "policy", "evaluation"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "report": (*GROUND, "language", "reference", "policy", "evaluation", "review"),
     "office": (
@@ -43,8 +44,9 @@ LIBRARIES = {
     "jsonschema": ("interpreter.policy.shape",),
     "python_calamine": ("interpreter.office.workbook_child",),
     "xlsxwriter": ("interpreter.office.workbook_writer", "interpreter.office.template"),
-    "polars": ("interpreter.office.parquet",),
+    "polars": ("interpreter.office.parquet", "interpreter.table"),
     "rich": ("interpreter.commands.batch",),
+    "numpy": ("interpreter.table",),
     "referencing": ("interpreter.policy.shape",),  # comes with jsonschema
 }
 # Modules that may import by a name worked out while running, which no table can see.

@@ -15,7 +15,7 @@ from interpreter.evaluation.judgement import Judged, read_of, work_out
 from interpreter.evaluation.outcome import Reason, Reduction
 from interpreter.evaluation.program import Facts, Program
 from interpreter.language.tree import EARLIER, Expression
-from interpreter.policy.model import Limit
+from interpreter.policy.model import Award, Limit, Policy
 from interpreter.reference.unknown import (
     Answer,
     Number,
@@ -131,7 +131,7 @@ def _matches(
     program: Program, limit: Limit, judged: Judged, keys: list[Answer], reached: Answer, e: Earlier
 ) -> Answer:
     """Say whether a record counts against a limit, in Kleene's logic."""
-    if not _same_scope(program, limit, judged, e.record.award):
+    if not counts_beside(program.policy, limit, judged.award, e.record.award):
         return False
     if limit.count and e.scope[limit.count] == judged.scope[limit.count]:
         return False  # the same training, not an earlier one
@@ -142,13 +142,14 @@ def _matches(
     return all_of([*map(same, keys, theirs), *where, reached])
 
 
-def _same_scope(program: Program, limit: Limit, judged: Judged, award: str) -> bool:
-    if award not in limit.over and award not in limit.also:
+def counts_beside(policy: Policy, limit: Limit, award: Award, other: str) -> bool:
+    """Say whether an award granted earlier can count against an award under a limit at all."""
+    if other not in limit.over and other not in limit.also:
         return False
     if limit.within == "award":
-        return award == judged.name
+        return other == award.cited.name
     if limit.within == "clause":
-        return bool({*program.policy.awards[award].cited.cites} & {*judged.award.cited.cites})
+        return bool({*policy.awards[other].cited.cites} & {*award.cited.cites})
     return True
 
 

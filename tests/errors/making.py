@@ -5,14 +5,18 @@ A maker does its mischief in an empty current folder and gives the problems it m
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 from composing import BASE
 from making_tables import TABLE_MAKERS
 
+import interpreter.table
 from interpreter.evaluation.program import Program
 from interpreter.language.checker import read_expression
 from interpreter.policy.history import gather_at
@@ -253,6 +257,14 @@ def not_a_receipt() -> Found:
     return refused(lambda: read_receipt(Path("outcome.json")))
 
 
+def extra_missing() -> Found:
+    """As if the library were not installed."""
+    with patch.dict(sys.modules, {"polars": None}):
+        found = refused(lambda: importlib.reload(interpreter.table))
+    importlib.reload(interpreter.table)
+    return found
+
+
 BUS = Path(__file__).parents[1] / "policies" / "school-bus"
 
 
@@ -309,5 +321,6 @@ MAKERS: dict[str, Callable[[], Found]] = TABLE_MAKERS | {
         unwritable_file,
         no_revision,
         not_a_receipt,
+        extra_missing,
     )
 }

@@ -68,6 +68,7 @@ def test_a_table_of_operators_knows_all_of_them_and_no_other(table: str) -> None
 def test_the_tables_were_found() -> None:
     assert any(table is MEANING for table in TABLES.values())
     assert any(table is SPOKEN for table in TABLES.values())
+    assert "interpreter.table.meaning.COLUMNS" in TABLES
 
 
 def _policy() -> Policy:

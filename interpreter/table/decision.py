@@ -1,0 +1,245 @@
+"""A table of cases becomes a table of outcomes: the same as one case after the other gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from interpreter.evaluation.outcome import FindingStatus, Status
+from interpreter.evaluation.program import Program
+from interpreter.table import figures
+from interpreter.table.facts import bits_of, read_facts
+from interpreter.table.figures import Figure, TooWide
+from interpreter.table.history import RECORD_AWARD, ROW
+from interpreter.table.judging import Judged
+from interpreter.table.layout import (
+    FEN,
+    FINDING_STATUS,
+    MILLIONTHS,
+    STATUS,
+    VALID,
+    Asked,
+    layout,
+    measures,
+    payees,
+)
+from interpreter.table.program import CLAIMS, KNOWN, Found, Line, recorded_days
+from interpreter.table.truths import NO, both, either, surely
+from interpreter.table.values import Told, Waits, Word
+from interpreter.table.words import recoded, text_of
+
+GRANTED, PENDING = (list(Status).index(s) for s in (Status.GRANTED, Status.PENDING))
+STILL_OPEN = list(FindingStatus).index(FindingStatus.PENDING)
+
+
+class Table:
+    """A program decided over columns; a line is laid once for the columns that are met.
+
+    Raises TooWide where the policy does not fit columns.
+    """
+
+    def __init__(self, program: Program, asked: Asked | None = None) -> None:
+        self.policy = program.policy
+        self.asked = asked or Asked()
+        self.layout = layout(self.policy, self.asked)
+        self._lines: dict[tuple[frozenset[str], frozenset[str] | None], Line] = {}
+
+    def decide(self, cases: pl.DataFrame, records: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Decide every row of a table, each for itself.
+
+        `cases` has a column for each fact that is given, and may have `claims`, a list of
+        awards, and `history`, false where what was granted before is not known.  `records`
+        holds what was granted before: `row`, the number of the case from 0, `award`, and
+        facts; None says that nobody knows.  Raises Refused where a column does not fit.
+        """
+        known: bool | pl.Series = records is not None
+        if "history" in cases.columns:
+            known = cases["history"] & known
+            cases = cases.drop("history")
+        read = self.read(cases, known=known)
+        if records is None:
+            return self.run(read, None).drop(ROW)
+        told = self.read_records(records.drop("row"))
+        numbered = told.with_columns(records["row"].cast(pl.UInt32).alias(ROW))
+        return self.run(read, numbered).drop(ROW)
+
+    def read(self, cases: pl.DataFrame, *, known: bool | pl.Series) -> pl.DataFrame:
+        """Give a table of cases as columns to decide on, each row numbered.
+
+        `known` says where what was granted before is.
+        """
+        read, valid = read_facts(self.policy, cases.drop("claims", strict=False), "表")
+        own = [valid.alias(VALID)]
+        if "claims" in cases.columns:
+            own.append(bits_of(cases["claims"], tuple(self.policy.awards))[0].alias(CLAIMS))
+        if isinstance(known, pl.Series):
+            own.append(known.alias(KNOWN))
+        elif not known:
+            own.append(pl.repeat(False, cases.height, eager=True).alias(KNOWN))
+        return read.with_columns(own).with_row_index(ROW)
+
+    def read_records(self, records: pl.DataFrame) -> pl.DataFrame:
+        """Give a table of earlier awards as columns: `award`, and the facts of each."""
+        read, _ = read_facts(self.policy, records.drop("award"), "既往")
+        awards = records["award"].cast(pl.String).cast(pl.Enum(list(self.policy.awards)))
+        return read.with_columns(awards.to_physical().alias(RECORD_AWARD))
+
+    def run(self, read: pl.DataFrame, told: pl.DataFrame | None) -> pl.DataFrame:
+        """Decide cases that were read, with the earlier awards told of each by its number."""
+        if told is not None:
+            told = told.with_row_index("#own") if told.height else None
+        line = self.line(read, told)
+        wanted = [pl.col(ROW), _valid(line), *self._columns(line)]
+        found = _only_valid(line.run(read, told, wanted))
+        return found.cast(self.layout)  # type: ignore[arg-type]
+
+    def line(self, read: pl.DataFrame, told: pl.DataFrame | None) -> Line:
+        """Give the line for tables with these columns, laid when first asked for."""
+        theirs = None if told is None else frozenset(told.columns)
+        key = frozenset(read.columns), theirs
+        if key not in self._lines:
+            self._lines[key] = Line(self.policy, *key)
+        return self._lines[key]
+
+    def legend(self) -> dict[str, list[str]]:
+        """Give per award what may refuse or cut it, in the order of the bits of `because`."""
+        line = next(iter(self._lines.values()), None) or Line(self.policy, frozenset(), None)
+        return {name: list(judged.told) for name, judged in line.awards.items()}
+
+    def days(self, read: pl.DataFrame) -> pl.Series:
+        """Give the day each case is taken by, null where none is known."""
+        line = self.line(read, None)
+        return line.plan.run(read, [pl.col(ROW), line.day().alias("day")])["day"]
+
+    def recorded_days(self, told: pl.DataFrame) -> pl.Series:
+        """Give the day on which each earlier award counts, null where it is not known."""
+        numbered = told.with_row_index("#own")
+        return recorded_days(self.policy, numbered)
+
+    def _columns(self, line: Line) -> Iterator[pl.Expr]:
+        for judged in line.awards.values():
+            yield from self._award(line, judged)
+        for found in line.findings.values() if self.asked.findings else ():
+            yield from self._finding(line, found)
+
+    def _award(self, line: Line, judged: Judged) -> Iterator[pl.Expr]:
+        name, asked = judged.name, self.asked
+        status = line.plan.keep(judged.status())
+        granted = line.plan.keep(status == GRANTED)
+        yield status.cat.to(STATUS).alias(f"{name}.status")
+        yield pl.when(granted).then(_fen(judged.amount.figure)).alias(f"{name}.amount")
+        payee = _payee(judged.payee, payees(self.policy, judged.award))
+        yield pl.when(granted).then(payee).alias(f"{name}.payee")
+        if asked.reasons:
+            yield pl.when(judged.present).then(_bits(judged)).alias(f"{name}.because")
+        if asked.missing:
+            waits = judged.waits()()
+            missing = self._missing(surely(status == PENDING), waits)
+            yield pl.when(judged.present).then(missing).alias(f"{name}.missing")
+        if asked.bounds:
+            yield from _bounds(judged, status)
+        for measure in measures(self.policy, name) if asked.paid else ():
+            yield _paid(judged, measure, granted).alias(f"{name}.paid.{measure}")
+
+    def _missing(self, pending: pl.Expr, waits: Waits) -> pl.Expr:
+        """Give the names of what is missing: facts in the policy's order, then all others."""
+        facts = [n for n in self.policy.facts if n in waits]
+        others = [n for n in waits if n not in self.policy.facts]
+        none = pl.lit([], dtype=pl.List(pl.String))
+        named = _listed([pl.when(waits[n] & pending).then(pl.lit(n)) for n in facts])
+        told = _listed([pl.when(waits[n] & pending).then(_name(n)) for n in others])
+        parts = [
+            p
+            for p in (named, None if told is None else told.list.unique().list.sort())
+            if p is not None
+        ]
+        found = pl.concat_list(parts) if parts else none
+        return pl.when(pending).then(found).otherwise(none)
+
+    def _finding(self, line: Line, found: Found) -> Iterator[pl.Expr]:
+        name, status = found.finding.cited.name, line.plan.keep(found.status())
+        yield status.cat.to(FINDING_STATUS).alias(f"{name}.status")
+        for title, value in found.values.items():
+            told = ~(status == list(FindingStatus).index(FindingStatus.NOT_APPLICABLE))
+            yield pl.when(told).then(_exact(value.figure)).alias(f"{name}.{title}")
+        if self.asked.missing:
+            waits = dict(found.applies.waits())
+            for key, where in found.holds.waits().items():
+                waits[key] = waits[key] | where if key in waits else where
+            yield self._missing(status == STILL_OPEN, waits).alias(f"{name}.missing")
+
+
+def _paid(judged: Judged, measure: str, granted: pl.Expr) -> pl.Expr:
+    """Give what was used up of a quantity where it was cut."""
+    figure = judged.scope[measure].figure  # type: ignore[attr-defined]
+    if figure.fixed is None or MILLIONTHS % figure.fixed:
+        raise TooWide
+    cut = either(where for limit, where in judged.cuts if limit.measure == measure)
+    used = figures.times(figure, figures.constant(MILLIONTHS))
+    return pl.when(both(granted, cut)).then(figures.floored(used).above.cast(pl.Int64))
+
+
+def _valid(line: Line) -> pl.Expr:
+    broken = pl.any_horizontal(line.broken) if line.broken else NO
+    return (pl.col(VALID) & ~broken).alias(VALID)
+
+
+def _only_valid(found: pl.DataFrame) -> pl.DataFrame:
+    """Nothing is decided on a row that is not valid."""
+    if found[VALID].all():
+        return found
+    told = [c for c in found.columns if c not in (VALID, ROW)]
+    return found.with_columns(pl.when(pl.col(VALID)).then(pl.col(c)).alias(c) for c in told)
+
+
+def _fen(figure: Figure) -> pl.Expr:
+    """Give an amount in 分; it has no more than two places, so nothing is lost."""
+    scaled = figures.times(figure, figures.constant(FEN))
+    return figures.floored(scaled).above.cast(pl.Int64)
+
+
+def _exact(figure: Figure) -> pl.Expr:
+    """Give a figure exactly: above and below the line."""
+    below = pl.lit(figure.below) if isinstance(figure.below, int) else figure.below
+    pair = pl.struct(above=figure.above.cast(pl.Int128), below=below.cast(pl.Int128))
+    return pl.when(figure.above.is_not_null()).then(pair)
+
+
+def _payee(payee: Word, words: tuple[str, ...] | None) -> pl.Expr:
+    if words is None:
+        return text_of(payee)
+    return recoded(payee, words).cast(pl.UInt16).cat.to(pl.Enum(words))
+
+
+def _bits(judged: Judged) -> pl.Expr:
+    told = list(judged.told.values())
+    if len(told) > figures.BITS:
+        raise TooWide
+    found = pl.lit(0, dtype=pl.Int64)
+    for index, where in enumerate(told):
+        if where is not NO:
+            found = found + where.cast(pl.Int64) * (1 << index)
+    return found
+
+
+def _bounds(judged: Judged, status: pl.Expr) -> Iterator[pl.Expr]:
+    """Give how much a pending award may come to, and where a granted one is only the least."""
+    low, high = judged.amount.low(), judged.amount.high()
+    nothing = figures.nothing()
+    open_ = (status == PENDING) & ~judged.at_least
+    most = _fen(high or nothing)
+    known = open_ & most.is_not_null()
+    least = pl.when(judged.doubtful).then(0).otherwise(_fen(low or nothing))
+    sure = (status == GRANTED) & judged.at_least
+    floor = pl.when(sure).then(_fen(judged.amount.figure)).when(known).then(least)
+    yield floor.alias(f"{judged.name}.at_least")
+    yield pl.when(known).then(most).alias(f"{judged.name}.at_most")
+
+
+def _listed(names: list[pl.Expr]) -> pl.Expr | None:
+    return pl.concat_list(names).list.drop_nulls() if names else None
+
+
+def _name(name: str | Told) -> pl.Expr:
+    return name.text if isinstance(name, Told) else pl.lit(name)

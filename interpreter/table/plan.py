@@ -1,0 +1,105 @@
+"""Columns worked out one after another, each once, and only those that somebody needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+import polars as pl
+
+from interpreter.table.figures import Figure
+from interpreter.table.truths import NEVER, NO, YES, negated, surely, unknown
+from interpreter.table.values import Bound, Number, Truth, Value
+
+OWN = "#"  # no fact and no award begins with it
+
+
+class Plan:
+    """A straight line of columns, in stages: each stage reads only what stands before it."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, tuple[int, pl.Expr]] = {}
+        self._truths: dict[int, tuple[Truth, tuple[pl.Expr, pl.Expr]]] = {}
+
+    def keep(self, expr: pl.Expr) -> pl.Expr:
+        """Work an expression out once; what is given stands for its result."""
+        if expr is YES or expr is NO or expr.meta.is_column() or expr.meta.is_literal():
+            return expr
+        roots = expr.meta.root_names()
+        if not roots:
+            return _folded(expr)
+        stage = 1 + max((self._stage(root) for root in roots), default=0)
+        name = f"{OWN}{len(self._columns)}"
+        self._columns[name] = (stage, expr.alias(name))
+        return pl.col(name)
+
+    def false_in(self, truth: Truth) -> pl.Expr:
+        """Give where a condition surely does not hold, worked out once."""
+        return self._told(truth, 0)
+
+    def unknown_in(self, truth: Truth) -> pl.Expr:
+        """Give where a condition is not known, worked out once."""
+        return self._told(truth, 1)
+
+    def _told(self, truth: Truth, which: int) -> pl.Expr:
+        if id(truth) not in self._truths:
+            false, open_ = surely(negated(truth.expr)), unknown(truth.expr)
+            self._truths[id(truth)] = truth, (self.keep(false), self.keep(open_))
+        return self._truths[id(truth)][1][which]
+
+    def _stage(self, name: str) -> int:
+        return self._columns[name][0] if name in self._columns else 0
+
+    def hold(self, value: Value) -> Value:
+        """Work a value out once; what it waits for and its bounds only if somebody asks."""
+        waits = cache(lambda: {name: self.keep(e) for name, e in value.waits().items()})
+        if isinstance(value, Number):
+            figure = self._figure(value.figure)
+            low, high = (self._bound(b, value.figure, figure) for b in (value.low, value.high))
+            return Number(figure.above, waits, figure, low, high)
+        return replace(value, expr=self.keep(value.expr), waits=waits)
+
+    def _figure(self, figure: Figure) -> Figure:
+        below = figure.below if isinstance(figure.below, int) else self.keep(figure.below)
+        return replace(figure, above=self.keep(figure.above), below=below)
+
+    def _bound(self, bound: Bound, own: Figure, held: Figure) -> Bound:
+        """Keep a bound; where a number is bounded by itself alone, it is kept already."""
+
+        def kept() -> Figure | None:
+            figure = bound()
+            if figure is own:
+                return held
+            return None if figure is None else self._figure(figure)
+
+        return cache(kept)
+
+    def run(self, frame: pl.DataFrame, wanted: Iterable[pl.Expr]) -> pl.DataFrame:
+        """Give the wanted columns over a frame."""
+        found = list(wanted)
+        stages: dict[int, list[pl.Expr]] = {}
+        for name in self._needed(found):
+            stage, expr = self._columns[name]
+            stages.setdefault(stage, []).append(expr)
+        for stage in sorted(stages):
+            frame = frame.with_columns(stages[stage])
+        return frame.select(found)
+
+    def _needed(self, wanted: list[pl.Expr]) -> set[str]:
+        waiting = [root for expr in wanted for root in expr.meta.root_names()]
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in self._columns and name not in found:
+                found.add(name)
+                waiting += self._columns[name][1].meta.root_names()
+        return found
+
+
+def _folded(expr: pl.Expr) -> pl.Expr:
+    """Give the same in every row as a literal: a column is made only of what differs."""
+    value = pl.select(expr.alias(OWN)).to_series()
+    if value.dtype == pl.Boolean:
+        return {True: YES, False: NO, None: NEVER}[value[0]]
+    return pl.lit(value[0], dtype=value.dtype)
