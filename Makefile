@@ -1,6 +1,7 @@
 # Two commands on a fresh machine with Python 3.11 or newer:
 #   make decide    set up .venv and decide an example
-#   make test      set up .venv and run every test, the linter and the type checker
+#   make test      set up .venv and run every test, the linter and the type checker,
+#                  and see that the golden cases show every rule and notice every slip
 # The others: make check · make mutants · make bench · make lock · make clean
 
 # The first Python of the machine that is new enough; or say which: make test PYTHON=…
@@ -27,6 +28,8 @@ test: $(VENV)/dev
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q -n auto
+	@$(PY) cli.py coverage --gate
+	@$(PY) cli.py coverage --gate --policy tests/policies/school-bus/policy.yaml
 	@$(MAKE) --no-print-directory mutants
 
 # Every small slip of the rules is noticed by a golden case, or declared equivalent with a reason.

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from interpreter.review.golden import Golden
     from interpreter.review.mutation_hunt import Verdict
 
+IDEAS = 10
+
 
 @click.command()
 @click.option("--goldens", type=click.Path(path_type=Path), help="用这个文件夹的金案。")
 @click.option("--sample", type=click.IntRange(min=1), help="只抽这么多个变异。")
 @click.option("--seed", type=int, default=0, help="抽取用的种子；同一种子抽的相同。")
 @click.option("--jobs", type=click.IntRange(min=1), help="同时用几个进程；不写就是处理器的个数。")
-@click.option("--ideas", type=click.IntRange(min=0), default=10, help="最多为几个没察觉的想案件。")
+@click.option("--ideas", type=click.IntRange(min=0), default=IDEAS, help="最多为几个想案件。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @policy_option
 def mutants(
@@ -53,15 +55,22 @@ def mutants(
     folder = goldens or default_goldens(checked)
     if folder is None:
         raise click.UsageError("这份政策旁边没有金案，用 --goldens 写明文件夹")
-    hunted = _hunt(checked, folder, (sample, seed), jobs or os.cpu_count() or 1, ideas)
+    hunted = hunt(checked, folder, (sample, seed), jobs, ideas)
     click.echo(mutants_json(hunted) if form == "json" else mutants_text(hunted))
     sys.exit(FOUND if hunted.survivors or hunted.faults else 0)
 
 
-def _hunt(
-    policy: Policy, folder: Path, drawn: tuple[int | None, int], jobs: int, ideas: int
+def hunt(
+    policy: Policy,
+    folder: Path,
+    drawn: tuple[int | None, int] = (None, 0),
+    jobs: int | None = None,
+    ideas: int = IDEAS,
 ) -> Hunted:
-    """Run the mutants; declarations that do not hold are refused."""
+    """Run the mutants against a folder of golden cases, all or as many as `drawn` with its seed.
+
+    Raises Refused when a declaration does not hold or a golden case fails.
+    """
     from interpreter.problems import Problems
     from interpreter.report.mutants import Hunted
     from interpreter.review.equivalents import check_equivalents, read_equivalents
@@ -76,24 +85,27 @@ def _hunt(
     check_goldens(policy, goldens, problems)
     problems.refuse_if_any()
     _demand_cases(folder, goldens)
-    hunt = Hunt(policy, mutants_of(policy), goldens)
-    indexes = sample_of(len(hunt.mutants), *drawn)
-    found = sorted(_shown(verdicts(hunt, indexes, jobs), len(indexes)), key=lambda v: v.index)
-    ids = {verdict.index: hunt.mutants[verdict.index].id for verdict in found}
+    chase = Hunt(policy, mutants_of(policy), goldens)
+    indexes = sample_of(len(chase.mutants), *drawn)
+    found = sorted(
+        _shown(verdicts(chase, indexes, jobs or os.cpu_count() or 1), len(indexes)),
+        key=lambda v: v.index,
+    )
+    ids = {verdict.index: chase.mutants[verdict.index].id for verdict in found}
     killed = {ids[v.index]: goldens[v.killer].name for v in found if v.killer is not None}
-    check_equivalents(declared, {m.id for m in hunt.mutants}, killed, problems)
+    check_equivalents(declared, {m.id for m in chase.mutants}, killed, problems)
     problems.refuse_if_any()
     alive = [v.index for v in found if v.killer is None and not v.fault]
     left = [index for index in alive if ids[index] not in declared]
     return Hunted(
-        count=len(hunt.mutants),
+        count=len(chase.mutants),
         ran=len(found),
         declared=len(alive) - len(left),
         goldens=len(goldens),
-        survivors=placed(hunt.mutants[index] for index in left),
+        survivors=placed(chase.mutants[index] for index in left),
         faults={ids[v.index]: v.fault for v in found if v.fault},
         seed=drawn[1],
-        hints={ids[index]: hint_for(hunt, index) for index in left[:ideas]},
+        hints={ids[index]: hint_for(chase, index) for index in left[:ideas]},
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from interpreter.policy.model import Policy
     from interpreter.policy.sources import Source
     from interpreter.problems import Problem
+    from interpreter.review.golden import Golden
 
 WRONG, FOUND = 1, 3
 GIT = "git:"
@@ -146,6 +147,12 @@ def default_policy() -> Path:
     return policy
 
 
+def near(path: Path) -> Path:
+    """Give a path as seen from here, so that places are short enough to read."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def open_policy(
     policy: Path | None, amendments: tuple[Path, ...] = (), known_on: date | None = None
 ) -> tuple[Policy, tuple[Problem, ...]]:
@@ -163,6 +170,25 @@ def default_goldens(policy: Policy) -> Path | None:
     """Give the folder of a policy's golden cases beside the program, if there is one."""
     folder = default_policy().parents[1] / "tests" / "golden" / policy.id
     return folder if folder.is_dir() else None
+
+
+def open_goldens(
+    goldens: Path | None, path: Path | None, policy: Policy
+) -> tuple[Path, list[Golden]]:
+    """Give the golden cases asked for, those beside the policy, or the program's, and their folder.
+
+    Raises Refused; also where there is none, for then nothing is held to anything.
+    """
+    from interpreter.problems import Place, Problem, Refused
+    from interpreter.review.golden import read_goldens
+
+    beside = (path or default_policy()).parent / "golden"
+    folder = goldens or near(beside if beside.is_dir() else default_goldens(policy) or beside)
+    cases = read_goldens(folder) if folder.is_dir() or goldens else []
+    if not cases:
+        hint = "用 --goldens 指明放金案的文件夹；金案的文件名以 .yaml 结尾"
+        raise Refused([Problem("no-cases", Place(str(folder)), "没有金案，什么也没有核对", hint)])
+    return folder, cases
 
 
 def source_of(

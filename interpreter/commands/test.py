@@ -11,9 +11,8 @@ import click
 from interpreter.commands.terminal import (
     FOUND,
     amendment_option,
-    default_goldens,
-    default_policy,
     load_plain,
+    open_goldens,
     policy_option,
     source_of,
     today,
@@ -52,32 +51,11 @@ def test(
     if accept is not None and because is None:
         raise click.UsageError("改写金案要用 --because 写明理由")
     found = load_plain(source_of(policy, amendments))
-    cases = _read(goldens, policy, found)
+    _, cases = open_goldens(goldens, policy, found)
     if accept is None:
         _test(names, cases, found)
     else:
         _accept(accept, because or "", cases, found)
-
-
-def _read(goldens: Path | None, policy: Path | None, found: Policy) -> list[Golden]:
-    """Read the golden cases asked for, those beside the policy, or those of the program."""
-    from interpreter.problems import Place, Problem, Refused
-    from interpreter.review.golden import read_goldens
-
-    beside = (policy or default_policy()).parent / "golden"
-    folder = goldens or (beside if beside.is_dir() else _near(default_goldens(found)))
-    cases = [] if folder is None else read_goldens(folder)
-    if not cases:
-        hint = "用 --goldens 指明放金案的文件夹；金案的文件名以 .yaml 结尾"
-        place = Place(str(folder or beside))
-        raise Refused([Problem("no-cases", place, "没有金案，什么也没有核对", hint)])
-    return cases
-
-
-def _near(folder: Path | None) -> Path | None:
-    """Give a folder as seen from here, so that places are short enough to read."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder and folder.is_relative_to(here) else folder
 
 
 def _test(names: tuple[str, ...], cases: list[Golden], policy: Policy) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from interpreter.evaluation.program import Program
 from interpreter.policy.fingerprint import digest
-from interpreter.policy.model import Fact, Policy
+from interpreter.policy.model import Constraint, Fact, Policy
 from interpreter.policy.values import BadValue, read_value
 from interpreter.problems import Place, Problems, did_you_mean, shown
 from interpreter.reference.unknown import Known
@@ -61,9 +61,14 @@ def _check_constraints(program: Program, case: Case, place_of: PlaceOf, problems
         if program.evaluate(constraint.expression, scope) is False:
             given = [n for n in constraint.reads if n in case.facts]
             hint = "核对：" + "、".join(given)
-            message = f"案件自相矛盾：{constraint.says}"
+            message = contradiction(constraint)
             place = place_of(("facts", *given[-1:]))
             problems.add("constraint-broken", place, message, hint, about="、".join(given))
+
+
+def contradiction(constraint: Constraint) -> str:
+    """Give what is said of a case that breaks a constraint."""
+    return f"案件自相矛盾：{constraint.says}"
 
 
 class _Reader:

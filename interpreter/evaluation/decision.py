@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
@@ -43,13 +43,13 @@ def outcome_of(program: Program, case: Case, judged: dict[str, Judged], known_on
         case.digest,
         known_on.isoformat(),
         tuple(_award_outcome(judged[name], order) for name in names),
-        tuple(_find(program, f, undated, order) for f in policy.findings.values()),
+        tuple(find(program, f, undated, order) for f in policy.findings.values()),
         policy.instead,
     )
 
 
 def judge_all(program: Program, case: Case) -> dict[str, Judged]:
-    """Judge every award in question, with limits and exclusions, by name."""
+    """Judge every award claimed, or every award where nothing is claimed, as `decide` does."""
     history = read_history(program, case)
     claims, awards = case.claims, program.policy.awards
     names = claims if claims is not None else tuple(awards)
@@ -84,18 +84,24 @@ def _fall(
         if other.refused and _applies(program, other):
             read = {k: v for r in failed for k, v in r.read.items()}
             note = "；".join(r.condition for r in failed)
-            title = f"与{name}一并给付"
-            item.refuse(Reason(title, item.award.cited.cites, False, read, note=note))
+            cited = item.award.cited
+            title, place = together(name), cited.place
+            item.refuse(Reason(title, cited.cites, False, read, note=note, place=place))
         elif not other.out and other.doubtful:
             item.wait(frozenset(other.waits))
+
+
+def together(award: str) -> str:
+    """Give the title of the condition that an award is paid with another."""
+    return f"与{award}一并给付"
 
 
 def _applies(program: Program, other: Judged) -> bool:
     return program.evaluate(other.award.applies.expression, other.scope) is True
 
 
-def _award_outcome(judged: Judged, order: dict[str, int]) -> AwardOutcome:
-    cited, status = judged.award.cited, _status(judged)
+def _award_outcome(judged: Judged, order: Mapping[str, int]) -> AwardOutcome:
+    cited, status = judged.award.cited, status_of(judged)
     granted = status is Status.GRANTED
     pending = status is Status.PENDING
     return AwardOutcome(
@@ -112,7 +118,8 @@ def _award_outcome(judged: Judged, order: dict[str, int]) -> AwardOutcome:
     )
 
 
-def _status(judged: Judged) -> Status:
+def status_of(judged: Judged) -> Status:
+    """Give what became of an award that was judged."""
     if judged.refused:
         return Status.REFUSED
     if judged.applies is False:
@@ -130,13 +137,14 @@ def _bounds(judged: Judged, status: Status) -> tuple[Number | None, Number | Non
     return low, high_of(judged.amount)
 
 
-def _in_order(names: Iterable[str], order: dict[str, int]) -> tuple[str, ...]:
+def _in_order(names: Iterable[str], order: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))
 
 
-def _find(
-    program: Program, finding: Finding, scope: Facts, order: dict[str, int]
+def find(
+    program: Program, finding: Finding, scope: Facts, order: Mapping[str, int]
 ) -> FindingOutcome:
+    """Decide an obligation or rate limit by the names of a case; `order` puts what is missing."""
     cited = finding.cited
     applies = program.evaluate(finding.applies.expression, scope)
     if applies is False:

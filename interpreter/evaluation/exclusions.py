@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from interpreter.evaluation.judgement import Judged
@@ -72,7 +72,7 @@ def _paid_first(
         found = [(e, _against(program, exclusion, rival, keys, e)) for e in history]
         paid = tuple(e.record.written for e, m in found if m is True)
         if paid:
-            rival.judged.refuse(_reason(exclusion, earlier=paid))
+            rival.judged.refuse(_reason(exclusion, "paid_first", earlier=paid))
         for _, match in found:
             if isinstance(match, Unknown):
                 rival.judged.wait(match.missing)
@@ -99,7 +99,7 @@ def _rank(_program: Program, exclusion: Exclusion, rivals: list[Rival], _history
         above = [r for r in rivals if r.side < rival.side and not r.judged.out]
         standing = [r for r in above if r.judged.stands and r.on_side is True]
         if standing and rival.on_side is True:
-            rival.judged.refuse(_reason(exclusion, kept=standing[0].judged.name))
+            rival.judged.refuse(_reason(exclusion, "rank", kept=standing[0].judged.name))
             continue
         for other in above:
             _wait_for(rival, other)
@@ -126,7 +126,7 @@ def _elected(
         ]
         standing = [r for r in chosen if r.judged.stands and r.on_side is True]
         if standing and rival.on_side is True:
-            rival.judged.refuse(_reason(exclusion, kept=standing[0].judged.name))
+            rival.judged.refuse(_reason(exclusion, "elected", kept=standing[0].judged.name))
             continue
         for other in chosen:
             _wait_for(rival, other)
@@ -139,7 +139,7 @@ def _higher(_program: Program, exclusion: Exclusion, rivals: list[Rival], _histo
     verdicts = [(r, _compare(r, undecided)) for r in undecided]
     for rival, (beaten_by, tied, unsure) in verdicts:
         if beaten_by is not None:
-            rival.judged.refuse(_reason(exclusion, kept=beaten_by.judged.name))
+            rival.judged.refuse(_reason(exclusion, "higher", kept=beaten_by.judged.name))
         elif tied:
             rival.judged.wait(frozenset({exclusion.elects}))
         for other in unsure if beaten_by is None else ():
@@ -155,7 +155,7 @@ def _neither(
         standing = [r for r in others if not r.judged.waits and r.on_side is True]
         if standing and rival.on_side is True:
             met = f"与{standing[0].judged.name}相遇，都不付"
-            rival.judged.reasons.append(replace(_reason(exclusion), note=met))
+            rival.judged.reasons.append(_reason(exclusion, "neither", note=met))
         for other in others if not standing else ():
             _wait_for(rival, other)
     for rival in rivals:
@@ -199,9 +199,16 @@ def _high(rival: Rival) -> Number:
     return float("inf") if high is None else high  # type: ignore[return-value]
 
 
-def _reason(exclusion: Exclusion, *, kept: str = "", earlier: tuple[object, ...] = ()) -> Reason:
-    cited = exclusion.cited
-    return Reason(cited.says, cited.cites, False, {}, cast("tuple", earlier), kept)  # type: ignore[type-arg]
+def _reason(
+    exclusion: Exclusion,
+    step: str,
+    *,
+    kept: str = "",
+    earlier: tuple[Mapping[str, object], ...] = (),
+    note: str = "",
+) -> Reason:
+    says, cites, place = exclusion.cited.says, exclusion.cited.cites, exclusion.cited.place
+    return Reason(says, cites, False, {}, earlier, kept, note, step=step, place=place)
 
 
 Step = Callable[[Program, Exclusion, list[Rival], tuple[Earlier, ...] | None], None]

@@ -118,7 +118,8 @@ def reason_of(program: Program, condition: Condition, value: Answer, scope: Fact
     holds = None if isinstance(value, Unknown) else bool(value)
     off = gaps(program, condition.expression, scope) if holds is False else ()
     read = read_of(scope, condition.reads)
-    return Reason(condition.title, condition.cites, holds, read, gaps=off)
+    place = condition.expression.place
+    return Reason(condition.title, condition.cites, holds, read, gaps=off, place=place)
 
 
 def read_of(scope: Facts, reads: tuple[str, ...]) -> dict[str, object]:

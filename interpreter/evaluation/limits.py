@@ -256,4 +256,5 @@ def _reason(program: Program, limit: Limit, judged: Judged, sure: list[Earlier])
     records = tuple(e.record.written for e in sure if not e.of_case)
     own = "、".join(e.record.award for e in sure if e.of_case)
     note = "；".join(said for said in (limit.note, own and f"本案已给{own}") if said)
-    return Reason(limit.cited.says, limit.cited.cites, False, read, records, note=note)
+    cited = limit.cited
+    return Reason(cited.says, cited.cites, False, read, records, note=note, place=cited.place)

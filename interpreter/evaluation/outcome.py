@@ -8,7 +8,8 @@ from enum import Enum
 from fractions import Fraction
 
 from interpreter.evaluation.distance import Gap
-from interpreter.policy.model import Number
+from interpreter.policy.model import NOWHERE, Number
+from interpreter.problems import Place
 
 
 class Status(Enum):
@@ -35,7 +36,8 @@ class Reason:
 
     `holds` None: not known.  `read`: the facts it reads with their values, None where
     unknown.  `earlier`: the records counted.  `kept`: the award kept instead.  `gaps`: how far
-    a false condition was from holding.
+    a false condition was from holding.  `step`: the step of an exclusion that decided.
+    `place`: where the rule stands in the policy, which tells rules apart that read alike.
     """
 
     condition: str
@@ -46,6 +48,8 @@ class Reason:
     kept: str = ""
     note: str = ""
     gaps: tuple[Gap, ...] = ()
+    step: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,21 @@ def gather_at(policy: Path, revision: str) -> Source:
     return Source(base, tuple((path, _git(folder, revision, "show", path)) for path in laid))
 
 
+def files_at(folder: Path, revision: str, suffix: str) -> list[tuple[str, bytes]]:
+    """Give the files right inside a folder with an ending, as of a revision, by name.
+
+    Raises Refused when git or the revision is not there.
+    """
+    inside = folder.resolve()
+    if revision.startswith("-"):
+        raise _refused(revision, "版本的写法不对")
+    listed = _git(inside, revision, "ls-tree", "--name-only", "-z", revision, f"{inside}/").decode()
+    names = sorted(name for name in listed.split("\0") if name.endswith(suffix))
+    prefix = _git(inside, revision, "rev-parse", "--show-prefix").decode().strip()
+    shown_ = ((name, f"{revision}:{prefix}{Path(name).name}") for name in names)
+    return [(Path(name).name, _git(inside, revision, "show", at)) for name, at in shown_]
+
+
 def revisions_of(policy: Path) -> list[str]:
     """Give the revisions in which a policy or its amendments changed, newest first."""
     folder = policy.resolve().parent

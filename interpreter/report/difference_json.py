@@ -7,6 +7,7 @@ from fractions import Fraction
 from interpreter.evaluation.outcome import AwardOutcome
 from interpreter.policy.model import Number, Policy
 from interpreter.report.edits import edit_in_words
+from interpreter.report.moves import edit_totals
 from interpreter.report.outcome_json import money
 from interpreter.review.account import Account, Story, Total, why_invalid
 from interpreter.review.causes import Cause
@@ -28,7 +29,7 @@ def difference_data(account: Account, policy: Policy) -> dict[str, object]:
             "by_clause": [_total(t) for t in account.by_clause()],
             "by_award": [_total(t) for t in account.by_award()],
             "by_payee": [_total(t) for t in account.by_payee()],
-            "by_edit": [{**_total(t), "heading": int(t.heading) + 1} for t in account.by_edit()],
+            "by_edit": [{**_total(t), "heading": n + 1} for n, t in edit_totals(account).items()],
         },
     }
 

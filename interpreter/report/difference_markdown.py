@@ -35,7 +35,7 @@ def difference_markdown(account: Account, old_title: str, new_title: str, policy
     lines = [f"## {headline(account)}", ""]
     if account.stories:
         lines += [f"最重的变动：**{GRAVITIES[account.stories[0].moved.gravity]}**", ""]
-    lines += [f"{_plain(old_title)} → {_plain(new_title)}", ""]
+    lines += [f"{plain(old_title)} → {plain(new_title)}", ""]
     lines += _edits(account, policy)
     lines += _stories(account)
     lines += _totals("按条文", account.by_clause())
@@ -43,7 +43,7 @@ def difference_markdown(account: Account, old_title: str, new_title: str, policy
     return "\n".join(lines)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Give text that Markdown shows as it is, that calls nobody and links nowhere."""
     short = visible(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
     safe = short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -67,7 +67,7 @@ def _edits(account: Account, policy: Policy) -> Iterator[str]:
     told = [(n, e) for n, e in enumerate(account.edits) if e.section != "order" or n in moving]
     rows = []
     for number, edit in told:
-        words = _plain(edit_in_words(edit, policy))
+        words = plain(edit_in_words(edit, policy))
         rows.append(_row(number + 1, words, *_figures(moving.get(number))))
     if rows:
         yield from ("| 编号 | 改动 | 案件 | 多付（元） | 少付（元） |", "|---:|---|---:|---:|---:|")
@@ -111,12 +111,12 @@ def _story(story: Story) -> str:
 
 
 def _story_lines(story: Story) -> Iterator[str]:
-    yield f"- **{_plain(case_title(story.moved))}**"
+    yield f"- **{plain(case_title(story.moved))}**"
     if story.moved.case is None:
-        yield f"  - {_plain(invalid_in_words(story.moved))}"
+        yield f"  - {plain(invalid_in_words(story.moved))}"
     told = list(story.told)
     for move, cause in told[:MOST_MOVES]:
-        yield f"  - {_plain(move_in_words(move))}"
+        yield f"  - {plain(move_in_words(move))}"
         # Never cut, since they have to add up: a case that does not fit is left out whole.
         parts = "；".join(parts_in_words(cause))
         yield from [f"    - {parts}"] if parts else []
@@ -127,7 +127,7 @@ def _story_lines(story: Story) -> Iterator[str]:
 def _totals(heading: str, totals: Iterable[Total]) -> Iterator[str]:
     paid = [t for t in totals if t.more or t.less]
     rows = [
-        _row(_plain(t.heading or "没有"), t.cases, money(t.more), money(t.less), signed(t.net))
+        _row(plain(t.heading or "没有"), t.cases, money(t.more), money(t.less), signed(t.net))
         for t in paid
     ]
     if rows:

@@ -9,6 +9,7 @@ from interpreter.report.edits import edit_in_words
 from interpreter.report.moves import (
     GRAVITIES,
     case_title,
+    edit_totals,
     invalid_in_words,
     move_in_words,
     parts_in_words,
@@ -43,7 +44,7 @@ def headline(account: Account) -> str:
 
 def edit_lines(account: Account, policy: Policy) -> Iterator[str]:
     """Give each edit with its number and its part; an order only where it moves something."""
-    moving = {int(t.heading): t for t in account.by_edit()}
+    moving = edit_totals(account)
     told = [(n, e) for n, e in enumerate(account.edits) if e.section != "order" or n in moving]
     if told:
         yield "改动："

@@ -44,7 +44,8 @@ class Change:
 class Golden:
     """One golden case: where it stands, the raw case, and what is expected of it.
 
-    `changed`: each time its expectation was rewritten, the latest first.
+    `changed`: each time its expectation was rewritten, the latest first.  `applicant`: the raw
+    case that its file lays it over.
     """
 
     file: str
@@ -56,6 +57,7 @@ class Golden:
     readings: Mapping[str, str]
     changed: tuple[Change, ...]
     place: Place
+    applicant: Mapping[str, Any]
 
     @property
     def label(self) -> str:
@@ -126,6 +128,7 @@ def _golden(path: Path, applicant: Mapping[str, Any], data: Data) -> Golden:
         stated.get("readings", {}),
         tuple(Change(**change) for change in stated.get("changed", ())),
         data.place,
+        applicant,
     )
 
 

@@ -3,8 +3,9 @@
 The kinds of input are told by their names.  `policy*.yaml` is a bad policy, laid over the good
 `base.yaml`.  Every other kind is read with the good policy, which is `base.yaml` with the
 folder's `good.yaml` over it: `amendment*.yaml` (all of a folder together), `case*.json`,
-`golden*.yaml`, `source*.txt` (an official text the policy is held to), `expressions.txt` (one a
-line) and `readings.txt` (one choice a line), `failing*.yaml` (golden cases that must pass) and
+`golden*.yaml`, `unreachable*.yaml` (goals declared unreachable, held to the golden cases beside
+it), `source*.txt` (an official text the policy is held to), `expressions.txt` (one a line) and
+`readings.txt` (one choice a line), `failing*.yaml` (golden cases that must pass) and
 `equivalent*.yaml` (mutants declared equivalent beside the folder's golden cases).  What no file
 can hold is made by `making.py`.
 """
@@ -31,10 +32,12 @@ from interpreter.policy.readings import check_choices, parse_choices
 from interpreter.policy.sources import Source
 from interpreter.problems import Place, Problem, Problems, Refused
 from interpreter.report.problems import problems_text
+from interpreter.review.coverage import cover
 from interpreter.review.equivalents import check_equivalents, read_equivalent_file
 from interpreter.review.golden import read_golden_file
 from interpreter.review.mutation import mutants_of
 from interpreter.review.mutation_hunt import Hunt, check_goldens
+from interpreter.review.unreachable import read_unreachable_file
 from interpreter.source.data import Scalar
 from interpreter.source.json_reader import read_json
 
@@ -115,6 +118,18 @@ def _problems_of_golden(_: Path, file: Whole) -> Iterator[Problem]:
     yield from found
 
 
+def _problems_of_unreachable(folder: Path, file: Whole) -> Iterator[Problem]:
+    """Hold what is declared unreachable to the good policy and the folder's golden cases."""
+    found, goldens = Problems(), Problems()
+    declared = read_unreachable_file(Path(file.name), found)
+    cases = [g for p in folder.glob("golden*.yaml") for g in read_golden_file(p, goldens)]
+    try:
+        cover(Program(good_policy(folder)), cases, {d.goal: d for d in declared})
+    except Refused as refused:
+        found.extend(refused.problems)
+    yield from found
+
+
 def _problems_of_expressions(folder: Path, file: Whole) -> Iterator[Problem]:
     scope = {fact.name: fact.type for fact in good_policy(folder).facts.values()}
     for line in file.lines:
@@ -160,6 +175,7 @@ READERS = {
     "case*.json": _problems_of_case,
     "source*.txt": _problems_of_source,
     "golden*.yaml": _problems_of_golden,
+    "unreachable*.yaml": _problems_of_unreachable,
     "expressions.txt": _problems_of_expressions,
     "readings.txt": _problems_of_readings,
 }
