@@ -49,7 +49,7 @@ def outcome_of(program: Program, case: Case, judged: dict[str, Judged], known_on
 
 
 def judge_all(program: Program, case: Case) -> dict[str, Judged]:
-    """Judge every award in question, with limits and exclusions, by name."""
+    """Judge every award claimed, or every award where nothing is claimed, as `decide` does."""
     history = read_history(program, case)
     claims, awards = case.claims, program.policy.awards
     names = claims if claims is not None else tuple(awards)

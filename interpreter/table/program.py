@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from interpreter.evaluation.decision import together
 from interpreter.evaluation.limits import HISTORY
 from interpreter.evaluation.outcome import FindingStatus
 from interpreter.language.types import Type
@@ -193,7 +194,7 @@ def _fall(item: Judged, judged: dict[str, Judged]) -> None:
     for name in item.award.falls_with:
         other = judged[name]
         fell = both(other.refused, surely(other.applies.expr))
-        item.refuse(f"与{name}一并给付", both(item.concerned, fell))
+        item.refuse(together(name), both(item.concerned, fell))
         open_ = item.keep(both(item.concerned, negated(other.out), other.doubtful))
         item.wait(open_, other.waits(), other.waiting)
 
