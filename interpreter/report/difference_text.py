@@ -70,7 +70,8 @@ def _stories(account: Account, most: int | None) -> Iterator[str]:
         yield from _story(story)
     if len(shown) < len(account.stories):
         yield f"  另有 {len(account.stories) - len(shown)} 例变动，用 --most 多列"
-    yield from ("", f"其余 {account.unmoved} 例不变。")
+    if account.stories:
+        yield from ("", f"其余 {account.unmoved} 例不变。")
     if account.invalid:
         yield f"{account.invalid} 例按两份政策都无效，没有比较。"
 

@@ -83,7 +83,7 @@ def parts_in_words(cause: Cause) -> list[str]:
     if not cause.exact:
         return [f"影响它的改动超过十二处，没有分摊；单独撤回就会变的是{_numbers(cause) or '没有'}"]
     if not cause.in_money:
-        return [f"由{_numbers(cause)}引起"] if cause.parts else []
+        return [f"由{_numbers(cause)} 引起"] if cause.parts else []
     rounded = rounded_parts([part.share for part in cause.parts])
     pairs = zip(cause.parts, rounded, strict=True)
     return [f"改动 {part.edit + 1} {signed(share)} 元" for part, share in pairs]
@@ -91,7 +91,7 @@ def parts_in_words(cause: Cause) -> list[str]:
 
 def _numbers(cause: Cause) -> str:
     numbers = "、".join(str(part.edit + 1) for part in cause.parts)
-    return f"改动 {numbers}{' 共同' if len(cause.parts) > 1 else ''}" if numbers else ""
+    return f"改动 {numbers}{' 一起' if len(cause.parts) > 1 else ''}" if numbers else ""
 
 
 def rounded_parts(parts: list[Fraction]) -> list[Fraction]:

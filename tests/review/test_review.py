@@ -1,0 +1,118 @@
+"""A change held to its golden cases: an outcome moves only with the truth, and for a reason."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commands import ROOT, Printed, clean_environment, run_command
+
+BUS = ROOT / "tests/policies/school-bus"
+GIT = ("git", "-c", "user.name=示例", "-c", "user.email=example@example.invalid")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A repository with the second policy and its golden cases, committed."""
+    folder = tmp_path / "office"
+    shutil.copytree(BUS, folder)
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "示例")):
+        subprocess.run([*GIT, *command], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+def call(folder: Path, *arguments: str) -> Printed:
+    (folder.parent / "bin").mkdir(exist_ok=True)
+    environment = clean_environment(folder.parent / "bin", folder.parent / "cache")
+    paths = ("--policy", "policy.yaml", "--goldens", "golden")
+    command = [sys.executable, str(ROOT / "cli.py"), *arguments, *paths]
+    return run_command(command, folder, environment)
+
+
+def change(folder: Path, before: str, after: str) -> None:
+    path = folder / "policy.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+ROW = "rows: {一级: %s, 二级: 50, 三级: 40}"
+REVIEW = ("review", "--base", "HEAD", "--no-mutants")
+
+
+def test_no_change_has_nothing_against_it(office: Path) -> None:
+    printed = call(office, *REVIEW)
+    assert printed.code == 0, printed.out + printed.err
+    assert printed.out.startswith("没有发现问题。规则没有改动")
+
+
+def test_an_outcome_that_moves_without_its_truth_is_named(office: Path) -> None:
+    raised(office)
+    printed = call(office, *REVIEW, "--format", "json")
+    assert printed.code == 3
+    found = json.loads(printed.out)
+    assert not found["sound"]
+    assert found["sections"]["结果变了，金案没有跟着改并写明理由"]
+    assert found["difference"]["moves"]
+
+
+def test_truth_rewritten_with_a_reason_lets_the_outcome_move(office: Path) -> None:
+    raised(office)
+    failing = call(office, "test")
+    assert failing.code == 3
+    found = json.loads(call(office, *REVIEW, "--format", "json").out)
+    labels = {
+        line.split("：")[0]
+        for title in ("结果变了，金案没有跟着改并写明理由", "不合金案")
+        for line in found["sections"].get(title, [])
+    }
+    for label in sorted(labels):
+        accepted = call(office, "test", "--accept", label, "--because", "示例：标准已经提高")
+        assert accepted.code == 0, accepted.err
+    printed = call(office, *REVIEW)
+    assert printed.code == 0, printed.out
+    assert "【随结果改写的金案】" in printed.out
+
+
+def test_truth_may_not_be_taken_away(office: Path) -> None:
+    next(iter(sorted((office / "golden").glob("*.yaml")))).unlink()
+    printed = call(office, *REVIEW)
+    assert printed.code == 3
+    assert "删去的金案" in printed.out
+
+
+def test_diff_against_git_ends_with_three_when_an_outcome_moves(office: Path) -> None:
+    paths = ("--policy", "policy.yaml", "--goldens", "golden")
+    same = run(office, "diff", "git:HEAD", "policy.yaml", *paths)
+    assert (same.code, same.out.strip()[:6]) == (0, "规则没有改动")
+    raised(office)
+    moved = run(office, "diff", "git:HEAD", "policy.yaml", *paths)
+    assert moved.code == 3
+    wrong = run(office, "diff", "git:nothing", "policy.yaml", *paths)
+    assert wrong.code == 1
+    assert "no-revision" in wrong.err
+
+
+def run(folder: Path, *arguments: str) -> Printed:
+    (folder.parent / "bin").mkdir(exist_ok=True)
+    environment = clean_environment(folder.parent / "bin", folder.parent / "cache")
+    return run_command([sys.executable, str(ROOT / "cli.py"), *arguments], folder, environment)
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "json"])
+def test_every_form_of_the_report_can_be_written_to_a_file(office: Path, form: str) -> None:
+    raised(office)
+    paths = ("--policy", "policy.yaml", "--goldens", "golden")
+    run(office, "diff", "git:HEAD", "policy.yaml", *paths, "--format", form, "-o", "report")
+    text = (office / "report").read_text(encoding="utf-8")
+    assert "残疾学生补助标准" in text
+    assert form != "json" or json.loads(text)["moved"] > 0
+
+
+def raised(folder: Path) -> None:
+    """Raise one row of a standard, from its first day."""
+    change(folder, ROW % 60, ROW % 61)
