@@ -37,10 +37,13 @@ KEYWORDS = {
     *("const", "properties", "required", "additionalProperties", "propertyNames", "minProperties"),
     *("items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum"),
     *("oneOf", "anyOf", "uniqueItems", "format"),
+    # what one key asks of another: a change's body, or the direction of a mandate for a standard
+    *("allOf", "if", "then", "not", "dependentRequired"),
 }
 NAMED = ("properties", "$defs")  # their keys are names of ours
-LISTED = ("oneOf", "anyOf")
-SINGLE = ("items", "additionalProperties", "propertyNames")
+LISTED = ("oneOf", "anyOf", "allOf")
+VALUES = ("examples", "enum", "const", "required", "dependentRequired")  # no schemas within
+SINGLE = ("items", "additionalProperties", "propertyNames", "if", "then", "not")
 
 
 def nodes(schema: Any) -> Iterator[dict[str, Any]]:
@@ -86,7 +89,7 @@ def _schemas_by_hand(data: Any, named: bool = False) -> Iterator[Any]:
     elif isinstance(data, dict):
         yield from () if named else (data,)
         for key, value in data.items():
-            if named or key not in ("examples", "enum", "const", "required"):
+            if named or key not in VALUES:
                 yield from _schemas_by_hand(value, named=not named and key in NAMED)
 
 
