@@ -28,7 +28,7 @@ from interpreter.table.one_by_one import cases_of, is_consistent, records_of, ta
 
 FEW = 250  # rows that are sooner decided one by one than a line is laid for them
 SMALL_ROUND = 24  # rows that are sooner decided one by one than by a line that is laid
-BATCH = 200_000  # rows whose columns are worked out at a time
+BATCH = 1 << 17  # rows whose columns are worked out at a time
 BEHIND = "behind"
 TURN, PERSON, DAY = "#turn", "#person", "#day"
 
