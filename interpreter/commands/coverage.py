@@ -54,9 +54,10 @@ def coverage(form: str, gate: bool, goldens: Path | None, policy: Path | None) -
 
 @click.command()
 @click.option("--most", type=click.IntRange(min=1), default=10, help="最多提议几个，默认 10。")
+@click.option("--mutants", "with_mutants", is_flag=True, help="也为写错了没有察觉的规则提议。")
 @goldens_option
 @policy_option
-def suggest(most: int, goldens: Path | None, policy: Path | None) -> None:
+def suggest(most: int, with_mutants: bool, goldens: Path | None, policy: Path | None) -> None:
     """为没有证明的规则提议金案：写好事实，应有的结果留给人按文件判断。
 
     例：python cli.py suggest --most 3
@@ -69,6 +70,12 @@ def suggest(most: int, goldens: Path | None, policy: Path | None) -> None:
     program, cases, found = _measure(policy, goldens)
     proposed = list(islice(suggestion.suggest(found, program, cases), most))
     click.echo(suggestions_text(proposed, len(found.missing)))
+    if with_mutants:
+        from interpreter.commands.mutants import hunt
+        from interpreter.report.suggestion import hints_text
+
+        folder, _ = open_goldens(goldens, policy, program.as_loaded)
+        click.echo(hints_text(hunt(program.as_loaded, folder, ideas=most)))
 
 
 def _measure(path: Path | None, goldens: Path | None) -> tuple[Program, list[Golden], Coverage]:

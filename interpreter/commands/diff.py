@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,11 @@ from interpreter.commands.terminal import (
 
 if TYPE_CHECKING:
     from interpreter.policy.model import Policy
+    from interpreter.problems import Place
     from interpreter.review.account import Account
     from interpreter.review.specimens import Specimen
 
+TABLES = (".csv", ".xlsx", ".parquet", ".ndjson")
 FORMATS = ["text", "markdown", "json", "html"]
 
 
@@ -35,22 +38,28 @@ FORMATS = ["text", "markdown", "json", "html"]
 @click.argument("old")
 @click.argument("new", required=False)
 @click.option("--cases", "names", multiple=True, help="看这些案件（文件或文件夹），不看金案。")
+@click.option("--carry", "carried", multiple=True, help="表格里只照抄、不读的一列。")
 @click.option("--goldens", type=click.Path(path_type=Path), help="看这个文件夹里的金案。")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写进这个文件。")
 @click.option("--most", type=click.IntRange(min=0), help="最多逐个列出多少例变动。")
 @amendment_option
+@click.option(
+    "--old-amendment", "laid", type=click.Path(path_type=Path), multiple=True, help="加在 OLD 上。"
+)
 @known_on_option
 @policy_option
 def diff(
     old: str,
     new: str | None,
     names: tuple[str, ...],
+    carried: tuple[str, ...],
     goldens: Path | None,
     form: str,
     output: Path | None,
     most: int | None,
     amendments: tuple[Path, ...],
+    laid: tuple[Path, ...],
     known_on: date | None,
     policy: Path | None,
 ) -> None:
@@ -61,9 +70,9 @@ def diff(
     例：python cli.py diff git:HEAD
     """
     path = new or str(policy or default_policy())
-    before = load_plain(source_named(old, policy), known_on)
+    before = load_plain(source_named(old, policy, laid), known_on)
     after = load_plain(source_named(path, policy, amendments), known_on)
-    found = compare(before, after, names, goldens, known_on or today())
+    found = compare(before, after, (names, carried), goldens, known_on or today())
     told = _report(found, form, (old, path), after, most)
     if output is None:
         click.echo(told)
@@ -73,9 +82,15 @@ def diff(
 
 
 def compare(
-    before: Policy, after: Policy, names: tuple[str, ...], goldens: Path | None, known_on: date
+    before: Policy,
+    after: Policy,
+    cases: tuple[tuple[str, ...], tuple[str, ...]],
+    goldens: Path | None,
+    known_on: date,
 ) -> Account:
     """Decide cases, or golden cases where none are named, by both policies.
+
+    `cases` names files, and the columns of tables that are not read.
 
     Raises Refused when a case cannot be read.
     """
@@ -84,8 +99,9 @@ def compare(
     from interpreter.review.golden import KNOWN_ON, read_goldens
     from interpreter.review.specimens import specimen_of
 
+    names, carried = cases
     if names:
-        return account(Review(before, after, known_on), specimens_in(names))
+        return account(Review(before, after, known_on), specimens_in(names, after, carried))
     folder = goldens or default_goldens(after)
     if folder is None:
         raise click.UsageError("没有找到金案；用 --goldens 或 --cases 写明看哪些案件")
@@ -93,11 +109,39 @@ def compare(
     return account(review, (specimen_of(g) for g in read_goldens(folder)))
 
 
-def specimens_in(names: tuple[str, ...]) -> Iterator[Specimen]:
-    """Give the cases of files and folders.
+def specimens_in(
+    names: tuple[str, ...], policy: Policy, carried: tuple[str, ...]
+) -> Iterator[Specimen]:
+    """Give the cases of files, folders and tables, each on its own.
 
     Raises Refused with the problems of one that cannot be read.
     """
+    for name in names:
+        if Path(name).suffix.lower() in TABLES:
+            yield from _rows_of(Path(name), policy, carried)
+        else:
+            yield from _cases_of((name,))
+
+
+def _rows_of(path: Path, policy: Policy, carried: tuple[str, ...]) -> Iterator[Specimen]:
+    from interpreter.evaluation.program import Program
+    from interpreter.office.batch import problem_of
+    from interpreter.office.claims import claims_of
+    from interpreter.problems import Place, Refused
+    from interpreter.review.specimens import Specimen
+
+    for claim in claims_of(path, Program(policy), carried):
+        if claim.flaws:
+            raise Refused([problem_of(flaw, str(path)) for flaw in claim.flaws])
+        title = str(claim.raw.get("case") or f"第 {claim.row} 行")
+        yield Specimen(title, path.name, claim.raw, partial(_at, Place(str(path), claim.row)))
+
+
+def _at(place: Place, _: object) -> Place:
+    return place
+
+
+def _cases_of(names: tuple[str, ...]) -> Iterator[Specimen]:
     from interpreter.problems import Refused
     from interpreter.review.specimens import Specimen
     from interpreter.source.inputs import each_case

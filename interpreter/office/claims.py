@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path as File
 from typing import NamedTuple
 
 from interpreter.evaluation.case import Path, read_case
@@ -18,9 +19,10 @@ from interpreter.office.cells import (
     split_names,
     tidy,
 )
-from interpreter.office.columns import Columns
+from interpreter.office.columns import Columns, known_columns, match_columns
 from interpreter.office.grid import Row
 from interpreter.office.names import CASE, CLAIMS
+from interpreter.office.opening import open_grid
 from interpreter.policy.values import BadValue
 from interpreter.problems import Place, Problem, Refused, shown
 
@@ -135,3 +137,16 @@ class Reader:
     def _told(self, row: Row, problem: Problem) -> Flaw:
         index = problem.place.column - 1 if problem.place.column else None
         return self._flaw(row, index, problem.code, problem.message, problem.hint)
+
+
+def claims_of(path: File, program: Program, carried: tuple[str, ...] = ()) -> Iterator[Claim]:
+    """Give every row of a table as a claim, in order; columns are facts, or `carried`.
+
+    Raises Refused when the file or its header cannot be read.
+    """
+    with open_grid(path, known_columns(program.policy)) as grid:
+        place = Place(grid.file, grid.header_line or 1)
+        columns = match_columns(grid.header, program.policy, place, carried=carried)
+        reader = Reader(program, columns, grid.file)
+        for row in grid.rows:
+            yield reader.read(row)

@@ -116,3 +116,24 @@ def test_every_form_of_the_report_can_be_written_to_a_file(office: Path, form: s
 def raised(folder: Path) -> None:
     """Raise one row of a standard, from its first day."""
     change(folder, ROW % 60, ROW % 61)
+
+
+def test_the_rows_of_a_table_are_cases_too(tmp_path: Path) -> None:
+    lines = (ROOT / "examples/ledger.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "ledger.csv").write_text("\n".join(lines[:3]) + "\n", encoding="utf-8")
+    policy = str(ROOT / "policy/2019-79.yaml")
+    cases = ("--cases", "ledger.csv", "--carry", "姓名")
+    printed = run(tmp_path, "diff", policy, policy, *cases)
+    assert (printed.code, printed.out.strip()) == (0, "规则没有改动；2 例都不变。")
+    refused = run(tmp_path, "diff", policy, policy, "--cases", "ledger.csv")
+    assert refused.code == 1
+    assert "unknown-column" in refused.err
+
+
+def test_a_case_is_proposed_for_a_slip_that_nothing_notices(office: Path) -> None:
+    # Without the pair of cases at the distance itself, a step of the distance goes unnoticed.
+    path = next((office / "golden").glob("第四条.yaml"))
+    path.unlink()
+    printed = call(office, "suggest", "--mutants", "--most", "1")
+    assert "处规则写错了也没有金案察觉" in printed.out
+    assert "- name:" in printed.out
