@@ -6,6 +6,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,10 @@ from interpreter.commands.terminal import (
     read_cases,
     source_of,
 )
+
+if TYPE_CHECKING:
+    from interpreter.policy.sources import Source
+    from interpreter.review.replay import Receipt
 
 
 @click.command()
@@ -70,17 +75,11 @@ def replay(
 
     例：python cli.py replay outcome.json --case case.json
     """
-    from interpreter.evaluation.decision import decide
-    from interpreter.evaluation.program import Program
-    from interpreter.report.outcome_json import outcome_json
     from interpreter.review.replay import changed_since, compare_receipts, read_receipt
 
     receipt = read_receipt(outcome)
     source = source_of(policy, amendments, revision)
-    readings = tuple(f"{name}={option}" for name, option in receipt.instead.items())
-    found = choose(source, receipt.known_on, readings)
-    [(_, read)] = read_cases(found, (case,))
-    again = outcome_json(decide(Program(found), read, receipt.known_on), found)
+    again = decide_again(receipt, source, case)
     if again == receipt.text:
         click.echo("结果相同，一字不差。")
         return
@@ -89,3 +88,18 @@ def replay(
     told += [f"政策里变了：{'、'.join(changed)}"] if changed else []
     click.echo("\n    ".join(told))
     sys.exit(FOUND)
+
+
+def decide_again(receipt: Receipt, source: Source, case: str) -> str:
+    """Decide the case of a file as a receipt says it was decided; give the new outcome as text.
+
+    Raises Refused when the policy does not load or the case is invalid.
+    """
+    from interpreter.evaluation.decision import decide
+    from interpreter.evaluation.program import Program
+    from interpreter.report.outcome_json import outcome_json
+
+    readings = tuple(f"{name}={option}" for name, option in receipt.instead.items())
+    found = choose(source, receipt.known_on, readings)
+    [(_, read)] = read_cases(found, (case,))
+    return outcome_json(decide(Program(found), read, receipt.known_on), found)
