@@ -30,8 +30,8 @@ def main() -> None:
     from interpreter.problems import Refused
     from interpreter.review.account import account
     from interpreter.review.differences import Review
-    from interpreter.review.golden import read_goldens
     from interpreter.review.specimens import specimen_of
+    from interpreter.truth.golden import read_goldens
 
     text = (ROOT / "policy/2019-79.yaml").read_text(encoding="utf-8")
     old = load(Source(("old.yaml", text.encode())))[0]

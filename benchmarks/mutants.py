@@ -15,9 +15,9 @@ from measure import ROOT, arguments, in_turn, show, table, timed
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
-from interpreter.review.golden import judge, read_goldens
-from interpreter.review.mutation import mutants_of
-from interpreter.review.mutation_hunt import Hunt, verdicts
+from interpreter.truth.golden import judge, read_goldens
+from interpreter.truth.mutation import mutants_of
+from interpreter.truth.mutation_hunt import Hunt, verdicts
 
 ROUNDS = 1
 GOAL = 120.0  # seconds on two cores

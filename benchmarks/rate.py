@@ -23,7 +23,7 @@ from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.problems import Refused
 from interpreter.report.outcome_json import outcome_json
-from interpreter.review.golden import KNOWN_ON, Golden, case_of, program_for, read_goldens
+from interpreter.truth.golden import KNOWN_ON, Golden, case_of, program_for, read_goldens
 
 ROUNDS = 15
 GOAL = 1000.0  # cases a second, read and decided

@@ -8,7 +8,7 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.report.goldens import verdict_text
-from interpreter.review.golden import Golden, judge, read_goldens
+from interpreter.truth.golden import Golden, judge, read_goldens
 
 ROOT = Path(__file__).parents[1]
 SUITES = {

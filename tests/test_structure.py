@@ -24,15 +24,16 @@ MAY_IMPORT = {
     "policy": (*GROUND, "source", "language", "reference"),
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
     "table": (*GROUND, "language", "reference", "policy", "evaluation"),
-    "review": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
-    "report": (*GROUND, "language", "reference", "policy", "evaluation", "review"),
+    "truth": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
+    "review": (*GROUND, "source", "language", "reference", "policy", "evaluation", "truth"),
+    "report": (*GROUND, "language", "reference", "policy", "evaluation", "truth", "review"),
     "office": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
         "report",
     ),
     "commands": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        *("review", "report", "office"),
+        *("truth", "review", "report", "office"),
     ),
     "cli": ("interpreter", "commands"),
 }

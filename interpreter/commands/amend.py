@@ -79,8 +79,8 @@ def amend(
 
 def _trial(policy: Path | None, file: Path, goldens: Path | None) -> str:
     from interpreter.report.trial import trial_text
-    from interpreter.review.golden import read_goldens
     from interpreter.review.trial import effects, moves
+    from interpreter.truth.golden import read_goldens
 
     base = load_plain(source_of(policy), date.max)
     amended = load_plain(source_of(policy, (file,)), date.max)

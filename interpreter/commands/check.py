@@ -71,8 +71,8 @@ def _check_staleness(
 ) -> None:
     from interpreter.evaluation.program import Program
     from interpreter.problems import Refused
-    from interpreter.review.golden import case_of, read_goldens
     from interpreter.review.staleness import note_ends, note_unruled
+    from interpreter.truth.golden import case_of, read_goldens
 
     note_ends(policy, on, within, found)
     folder = goldens or default_goldens(policy)

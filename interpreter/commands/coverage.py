@@ -22,8 +22,8 @@ from interpreter.commands.terminal import (
 
 if TYPE_CHECKING:
     from interpreter.evaluation.program import Program
-    from interpreter.review.coverage import Coverage
-    from interpreter.review.golden import Golden
+    from interpreter.truth.coverage import Coverage
+    from interpreter.truth.golden import Golden
 
 goldens_option = click.option(
     "--goldens", type=click.Path(path_type=Path), help="用这个文件夹的金案。"
@@ -65,7 +65,7 @@ def suggest(most: int, with_mutants: bool, goldens: Path | None, policy: Path | 
     from itertools import islice
 
     from interpreter.report.suggestion import suggestions_text
-    from interpreter.review import suggestion
+    from interpreter.truth import suggestion
 
     program, cases, found = _measure(policy, goldens)
     proposed = list(islice(suggestion.suggest(found, program, cases), most))
@@ -81,8 +81,8 @@ def suggest(most: int, with_mutants: bool, goldens: Path | None, policy: Path | 
 def _measure(path: Path | None, goldens: Path | None) -> tuple[Program, list[Golden], Coverage]:
     from interpreter.evaluation.program import Program
     from interpreter.problems import Problems
-    from interpreter.review.coverage import cover
-    from interpreter.review.unreachable import read_unreachable
+    from interpreter.truth.coverage import cover
+    from interpreter.truth.unreachable import read_unreachable
 
     checked = load_plain(source_of(path or near(default_policy())), date.max)
     folder, cases = open_goldens(goldens, path, checked)

@@ -96,8 +96,8 @@ def compare(
     """
     from interpreter.review.account import account
     from interpreter.review.differences import Review
-    from interpreter.review.golden import KNOWN_ON, read_goldens
     from interpreter.review.specimens import specimen_of
+    from interpreter.truth.golden import KNOWN_ON, read_goldens
 
     names, carried = cases
     if names:

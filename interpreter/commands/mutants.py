@@ -22,8 +22,8 @@ from interpreter.commands.terminal import (
 if TYPE_CHECKING:
     from interpreter.policy.model import Policy
     from interpreter.report.mutants import Hunted
-    from interpreter.review.golden import Golden
-    from interpreter.review.mutation_hunt import Verdict
+    from interpreter.truth.golden import Golden
+    from interpreter.truth.mutation_hunt import Verdict
 
 IDEAS = 10
 
@@ -73,12 +73,12 @@ def hunt(
     """
     from interpreter.problems import Problems
     from interpreter.report.mutants import Hunted
-    from interpreter.review.equivalents import check_equivalents, read_equivalents
-    from interpreter.review.golden import read_goldens
-    from interpreter.review.mutation import mutants_of
-    from interpreter.review.mutation_hunt import Hunt, check_goldens, sample_of, verdicts
-    from interpreter.review.mutation_idea import hint_for
-    from interpreter.review.mutation_places import placed
+    from interpreter.truth.equivalents import check_equivalents, read_equivalents
+    from interpreter.truth.golden import read_goldens
+    from interpreter.truth.mutation import mutants_of
+    from interpreter.truth.mutation_hunt import Hunt, check_goldens, sample_of, verdicts
+    from interpreter.truth.mutation_idea import hint_for
+    from interpreter.truth.mutation_places import placed
 
     problems = Problems()
     goldens, declared = read_goldens(folder), read_equivalents(folder, problems)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from interpreter.policy.model import Policy
     from interpreter.policy.sources import Source
     from interpreter.problems import Problem
-    from interpreter.review.golden import Golden
+    from interpreter.truth.golden import Golden
 
 WRONG, FOUND = 1, 3
 GIT = "git:"
@@ -180,7 +180,7 @@ def open_goldens(
     Raises Refused; also where there is none, for then nothing is held to anything.
     """
     from interpreter.problems import Place, Problem, Refused
-    from interpreter.review.golden import read_goldens
+    from interpreter.truth.golden import read_goldens
 
     beside = (path or default_policy()).parent / "golden"
     folder = goldens or near(beside if beside.is_dir() else default_goldens(policy) or beside)

@@ -20,7 +20,7 @@ from interpreter.commands.terminal import (
 
 if TYPE_CHECKING:
     from interpreter.policy.model import Policy
-    from interpreter.review.golden import Golden
+    from interpreter.truth.golden import Golden
 
 
 @click.command()
@@ -62,7 +62,7 @@ def _test(names: tuple[str, ...], cases: list[Golden], policy: Policy) -> None:
     from interpreter.evaluation.program import Program
     from interpreter.problems import Place
     from interpreter.report.goldens import case_text, verdicts_text
-    from interpreter.review.golden import find_golden, judge
+    from interpreter.truth.golden import find_golden, judge
 
     program, place = Program(policy), Place("--case")
     chosen = [find_golden(name, cases, place) for name in names]
@@ -79,8 +79,8 @@ def _accept(name: str, because: str, cases: list[Golden], policy: Policy) -> Non
     from interpreter.evaluation.program import Program
     from interpreter.problems import Place
     from interpreter.report.goldens import rewriting_text
-    from interpreter.review.acceptance import accept
-    from interpreter.review.golden import find_golden
+    from interpreter.truth.acceptance import accept
+    from interpreter.truth.golden import find_golden
 
     golden = find_golden(name, cases, Place("--accept"))
     rewriting = accept(golden, because, today(), Program(policy))

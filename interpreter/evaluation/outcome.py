@@ -112,3 +112,13 @@ class Outcome:
     def total(self) -> Number:
         """The sum of what is granted, in 元."""
         return sum((a.amount for a in self.awards if a.amount is not None), Fraction(0))
+
+
+def moved(before: Outcome, after: Outcome) -> bool:
+    """Say whether two outcomes of a case differ in what is decided."""
+    return _decided(before) != _decided(after)
+
+
+def _decided(outcome: Outcome) -> list[object]:
+    awards = [(a.award, a.status, a.amount, a.payee) for a in outcome.awards]
+    return [*awards, *((f.finding, f.status) for f in outcome.findings)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from interpreter.problems import visible
-from interpreter.review.coverage import Coverage
-from interpreter.review.goals import Goal, Section, Sight
+from interpreter.truth.coverage import Coverage
+from interpreter.truth.goals import Goal, Section, Sight
 
 NO_CLAUSE = "不出自条文"
 REACHED, MISSING = "✓", "✗"

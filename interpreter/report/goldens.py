@@ -25,7 +25,7 @@ from interpreter.report.outcome_text import (
     reason_lines,
     value_in_words,
 )
-from interpreter.review.comparison import (
+from interpreter.truth.comparison import (
     Difference,
     comparable,
     entries_of,
@@ -33,7 +33,7 @@ from interpreter.review.comparison import (
     matches,
     type_of_entry,
 )
-from interpreter.review.golden import Golden, Verdict
+from interpreter.truth.golden import Golden, Verdict
 
 STATUS_WORDS = {s.value: word for s, word in HEADS.items()}
 STATUS_WORDS |= {s.value: word for s, word in FINDING_HEADS.items()}

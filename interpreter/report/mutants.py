@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from interpreter.problems import Place, visible
-from interpreter.review.mutant import Mutant
-from interpreter.review.mutation_idea import Hint
-from interpreter.review.search import HISTORY, Change
+from interpreter.truth.mutant import Mutant
+from interpreter.truth.mutation_idea import Hint
+from interpreter.truth.search import HISTORY, Change
 
 NO_CLAUSE = "通则"
 

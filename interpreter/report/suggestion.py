@@ -11,10 +11,10 @@ from typing import Any
 from interpreter.problems import visible
 from interpreter.report.coverage import goal_in_words
 from interpreter.report.mutants import Hunted
-from interpreter.review.goals import Section
-from interpreter.review.golden import Golden
-from interpreter.review.search import CLAIMS, HISTORY, Change, changed
-from interpreter.review.suggestion import Suggestion
+from interpreter.truth.goals import Section
+from interpreter.truth.golden import Golden
+from interpreter.truth.search import CLAIMS, HISTORY, Change, changed
+from interpreter.truth.suggestion import Suggestion
 
 PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9]*\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 WHOLE = frozenset({"invalid", "total"})

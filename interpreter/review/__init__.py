@@ -1,1 +1,1 @@
-"""What stands beside a policy so that it can be changed safely: its golden cases."""
+"""What a change does to decisions, and why; past decisions looked at again."""

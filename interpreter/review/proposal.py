@@ -16,9 +16,11 @@ from interpreter.policy.model import Policy
 from interpreter.policy.settled import settle
 from interpreter.problems import Problem, Problems
 from interpreter.review.account import Account, account
-from interpreter.review.coverage import Coverage, cover
 from interpreter.review.differences import CaseMove, Gravity, Review
-from interpreter.review.golden import (
+from interpreter.review.interface import Interface, compare_interfaces
+from interpreter.review.specimens import specimen_of
+from interpreter.truth.coverage import Coverage, cover
+from interpreter.truth.golden import (
     KNOWN_ON,
     Golden,
     Verdict,
@@ -26,9 +28,7 @@ from interpreter.review.golden import (
     read_golden,
     read_goldens,
 )
-from interpreter.review.interface import Interface, compare_interfaces
-from interpreter.review.specimens import specimen_of
-from interpreter.review.unreachable import read_unreachable
+from interpreter.truth.unreachable import read_unreachable
 
 
 @dataclass(frozen=True, slots=True)

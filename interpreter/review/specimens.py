@@ -15,8 +15,8 @@ from interpreter.policy.model import Policy
 from interpreter.policy.overlay import lay_over
 from interpreter.policy.readings import check_choices
 from interpreter.problems import Place, Problem, Problems, Refused
-from interpreter.review.golden import Golden
 from interpreter.source.data import Data
+from interpreter.truth.golden import Golden
 
 Verdict = Outcome | tuple[Problem, ...]
 

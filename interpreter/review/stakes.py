@@ -8,7 +8,7 @@ from datetime import date
 
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import decide
-from interpreter.evaluation.outcome import Outcome
+from interpreter.evaluation.outcome import Outcome, moved
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Number, Policy, Reading
 from interpreter.policy.readings import executable
@@ -57,13 +57,3 @@ def _stake(
     more = sum(d for d in differences if d > 0)
     less = -sum(d for d in differences if d < 0)
     return Stake(reading, option, sum(moved(a, b) for a, b in pairs), more, less)
-
-
-def moved(before: Outcome, after: Outcome) -> bool:
-    """Say whether two outcomes of a case differ in what is decided."""
-    return _decided(before) != _decided(after)
-
-
-def _decided(outcome: Outcome) -> list[object]:
-    awards = [(a.award, a.status, a.amount, a.payee) for a in outcome.awards]
-    return [*awards, *((f.finding, f.status) for f in outcome.findings)]

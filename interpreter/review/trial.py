@@ -22,7 +22,7 @@ from interpreter.policy.overlay import first_day
 from interpreter.policy.reach import exclusion_expressions, names_of, names_through
 from interpreter.policy.versions import option_on, value_on
 from interpreter.problems import Refused
-from interpreter.review.golden import KNOWN_ON, Golden, case_of
+from interpreter.truth.golden import KNOWN_ON, Golden, case_of
 
 
 @dataclass(frozen=True, slots=True)

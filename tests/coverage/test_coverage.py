@@ -14,11 +14,11 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.problems import Problems
-from interpreter.review.coverage import cover
-from interpreter.review.goals import goals_of
-from interpreter.review.golden import Golden, read_goldens
-from interpreter.review.sightings import Observer
-from interpreter.review.unreachable import read_unreachable
+from interpreter.truth.coverage import cover
+from interpreter.truth.goals import goals_of
+from interpreter.truth.golden import Golden, read_goldens
+from interpreter.truth.sightings import Observer
+from interpreter.truth.unreachable import read_unreachable
 
 HERE = Path(__file__).parent
 PRINTS = ROOT / "tests/prints"

@@ -17,11 +17,11 @@ from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.problems import Problems
 from interpreter.report.suggestion import suggestions_text, written
-from interpreter.review.coverage import cover
-from interpreter.review.golden import read_golden_file, read_goldens
-from interpreter.review.search import CLAIMS, HISTORY, Change, Search, changed, find_case
-from interpreter.review.sightings import Observer
-from interpreter.review.suggestion import Suggestion, suggest
+from interpreter.truth.coverage import cover
+from interpreter.truth.golden import read_golden_file, read_goldens
+from interpreter.truth.search import CLAIMS, HISTORY, Change, Search, changed, find_case
+from interpreter.truth.sightings import Observer
+from interpreter.truth.suggestion import Suggestion, suggest
 
 HERE = Path(__file__).parent
 PRINTS = ROOT / "tests/prints"

@@ -23,8 +23,6 @@ from interpreter.policy.history import gather_at
 from interpreter.policy.loader import load
 from interpreter.policy.sources import Source, gather
 from interpreter.problems import Place, Problem, Problems, Refused
-from interpreter.review.acceptance import accept
-from interpreter.review.golden import Golden, case_of, find_golden, read_goldens
 from interpreter.review.replay import read_receipt
 from interpreter.review.staleness import note_ends, note_unruled
 from interpreter.source.data import Scalar
@@ -40,6 +38,8 @@ from interpreter.source.limits import (
     MOST_PROBLEMS,
 )
 from interpreter.source.yaml_reader import read_yaml
+from interpreter.truth.acceptance import accept
+from interpreter.truth.golden import Golden, case_of, find_golden, read_goldens
 
 Found = Iterable[Problem]
 

@@ -32,14 +32,14 @@ from interpreter.policy.readings import check_choices, parse_choices
 from interpreter.policy.sources import Source
 from interpreter.problems import Place, Problem, Problems, Refused
 from interpreter.report.problems import problems_text
-from interpreter.review.coverage import cover
-from interpreter.review.equivalents import check_equivalents, read_equivalent_file
-from interpreter.review.golden import read_golden_file
-from interpreter.review.mutation import mutants_of
-from interpreter.review.mutation_hunt import Hunt, check_goldens
-from interpreter.review.unreachable import read_unreachable_file
 from interpreter.source.data import Scalar
 from interpreter.source.json_reader import read_json
+from interpreter.truth.coverage import cover
+from interpreter.truth.equivalents import check_equivalents, read_equivalent_file
+from interpreter.truth.golden import read_golden_file
+from interpreter.truth.mutation import mutants_of
+from interpreter.truth.mutation_hunt import Hunt, check_goldens
+from interpreter.truth.unreachable import read_unreachable_file
 
 HERE = Path(__file__).parent
 ROOMS = Path(__file__).parents[2] / "interpreter"
@@ -50,7 +50,7 @@ CODE = re.compile(r"[a-z]+[0-9]*(-[a-z0-9]+)+")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PYTHON = re.compile(r"\b(True|False|None|Decimal|Error|Exception|object|dict|tuple)\b|\{'|\['|<\w")
 NOTERS = frozenset({"add", "Problem", "Slip", "BadValue"})
-CODED_ROOMS = ("source", "language", "policy", "evaluation", "review", "office")
+CODED_ROOMS = ("source", "language", "policy", "evaluation", "truth", "review", "office")
 
 
 @cache

@@ -23,13 +23,13 @@ from interpreter.policy.model import Policy
 from interpreter.policy.readings import expressions
 from interpreter.policy.settled import Twin, settle
 from interpreter.policy.sources import gather
-from interpreter.review.golden import Golden, judge, read_goldens
-from interpreter.review.mutation import difference, mutants_of
-from interpreter.review.mutation_hunt import Hunt, sample_of, verdicts
-from interpreter.review.mutation_idea import hint_for
-from interpreter.review.mutation_places import placed
 from interpreter.source.data import plain
 from interpreter.source.yaml_reader import read_yaml
+from interpreter.truth.golden import Golden, judge, read_goldens
+from interpreter.truth.mutation import difference, mutants_of
+from interpreter.truth.mutation_hunt import Hunt, sample_of, verdicts
+from interpreter.truth.mutation_idea import hint_for
+from interpreter.truth.mutation_places import placed
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -146,7 +146,7 @@ def test_a_fault_of_the_interpreter_is_never_a_kill(monkeypatch: pytest.MonkeyPa
     def broken(*_: object) -> None:
         raise ZeroDivisionError("示例")
 
-    monkeypatch.setattr("interpreter.review.golden.decide", broken)
+    monkeypatch.setattr("interpreter.truth.golden.decide", broken)
     row = next(r for r in ROWS if "expect" in r and "invalid" not in r["expect"])
     found = Hunt(TINY, MUTANTS, [golden(row)]).verdict(NUMBERS[row["mutant"]])
     assert found.killer is None

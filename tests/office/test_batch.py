@@ -37,8 +37,8 @@ from interpreter.policy.values import raw_value
 from interpreter.problems import Place, Refused
 from interpreter.report.outcome_json import money
 from interpreter.report.outcome_text import HEADS, is_silent
-from interpreter.review.golden import read_goldens
 from interpreter.source.characters import forbidden_in
+from interpreter.truth.golden import read_goldens
 
 FORMATS = (".csv", ".xlsx", ".parquet", ".ndjson")
 FOLDERS = {

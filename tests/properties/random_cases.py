@@ -26,7 +26,7 @@ from interpreter.policy.loader import load
 from interpreter.policy.model import Fact, Policy
 from interpreter.policy.sources import gather
 from interpreter.problems import Place, Refused
-from interpreter.review.golden import Golden, read_goldens
+from interpreter.truth.golden import Golden, read_goldens
 
 ROOT = Path(__file__).parents[2]
 POLICY: Policy = load(gather(ROOT / "policy/2019-79.yaml"))[0]

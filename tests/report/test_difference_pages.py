@@ -21,8 +21,8 @@ from interpreter.report.pictures import WIDTH, bars
 from interpreter.review.account import Account, Story, account
 from interpreter.review.causes import Cause, Part
 from interpreter.review.differences import CaseMove, Gravity, Move, Review
-from interpreter.review.golden import read_goldens
 from interpreter.review.specimens import Specimen, specimen_of
+from interpreter.truth.golden import read_goldens
 
 BUS = Path(__file__).parents[1] / "policies" / "school-bus"
 KNOWN_ON = date(2030, 1, 1)

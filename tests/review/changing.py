@@ -12,8 +12,8 @@ from interpreter.policy.loader import load
 from interpreter.policy.model import Policy
 from interpreter.policy.sources import Source
 from interpreter.problems import Problems
-from interpreter.review.golden import read_golden_file
 from interpreter.review.specimens import Specimen, specimen_of
+from interpreter.truth.golden import read_golden_file
 
 ROOT = Path(__file__).parents[2]
 BASE = (ROOT / "policy/2019-79.yaml").read_text(encoding="utf-8")

@@ -17,9 +17,9 @@ from interpreter.policy.loader import load
 from interpreter.policy.sources import Source, gather
 from interpreter.problems import Place, Refused
 from interpreter.report.goldens import rewriting_text
-from interpreter.review import acceptance
-from interpreter.review.acceptance import Rewriting, accept
-from interpreter.review.golden import Change, Golden, find_golden, judge, read_goldens
+from interpreter.truth import acceptance
+from interpreter.truth.acceptance import Rewriting, accept
+from interpreter.truth.golden import Change, Golden, find_golden, judge, read_goldens
 
 HERE = Path(__file__).parent
 POLICY = ROOT / "tests/policies/school-bus/policy.yaml"

@@ -15,9 +15,9 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.problems import Refused
-from interpreter.review.golden import Golden, case_of, program_for, read_goldens
 from interpreter.table.decision import Table
 from interpreter.table.layout import Asked
+from interpreter.truth.golden import Golden, case_of, program_for, read_goldens
 
 ROOT = Path(__file__).parents[2]
 SECOND = ROOT / "tests/policies/school-bus"

@@ -22,9 +22,9 @@ from interpreter.policy.shape import read_schema
 from interpreter.policy.sources import DISTANT, Source, gather
 from interpreter.problems import Refused
 from interpreter.report.outcome_json import outcome_json
-from interpreter.review.golden import case_of, program_for, read_goldens
 from interpreter.review.replay import read_receipt
 from interpreter.source.data import plain
+from interpreter.truth.golden import case_of, program_for, read_goldens
 
 ROOT = Path(__file__).parents[2]
 BUS = ROOT / "tests/policies/school-bus"

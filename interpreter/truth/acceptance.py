@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 
 from interpreter.evaluation.program import Program
 from interpreter.problems import Place, Problem, Problems, Refused
-from interpreter.review.golden import Golden, judge, read_golden
-from interpreter.review.restatement import restate
 from interpreter.source.characters import forbidden_in
 from interpreter.source.data import plain
 from interpreter.source.files import read_file, replace_file
 from interpreter.source.yaml_reader import read_yaml
 from interpreter.source.yaml_spans import Piece, comments_in, pieces_of
 from interpreter.source.yaml_writing import fits, flow, lines_of
+from interpreter.truth.golden import Golden, judge, read_golden
+from interpreter.truth.restatement import restate
 
 FEWEST_SIGNS = 4  # different letters of a reason: less says nothing
 LONGEST_REASON = 400

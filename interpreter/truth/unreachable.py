@@ -12,10 +12,10 @@ from pathlib import Path
 
 from interpreter.policy.shape import check_shape
 from interpreter.problems import Place, Problems, did_you_mean, shown
-from interpreter.review.golden import Golden
 from interpreter.source.data import Data, Sequence, follow, plain
 from interpreter.source.files import is_folder, list_folder, read_file
 from interpreter.source.yaml_reader import read_yaml
+from interpreter.truth.golden import Golden
 
 FOLDER = "unreachable"
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.problems import Problems
-from interpreter.review.goals import Goal, goals_of, stronger
-from interpreter.review.golden import Golden, judge
-from interpreter.review.sightings import Observer
-from interpreter.review.unreachable import Unreachable, check_unreachable
+from interpreter.truth.goals import Goal, goals_of, stronger
+from interpreter.truth.golden import Golden, judge
+from interpreter.truth.sightings import Observer
+from interpreter.truth.unreachable import Unreachable, check_unreachable
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from interpreter.language.checker import read_date
 from interpreter.language.types import Kind
 from interpreter.policy.model import Policy
 from interpreter.problems import Place, Refused
-from interpreter.review.boundaries import OTHER_TEXT, Boundaries
+from interpreter.truth.boundaries import OTHER_TEXT, Boundaries
 
 HISTORY, CLAIMS = "history", "claims"
 MOST_CHANGES = 3

@@ -9,7 +9,7 @@ from typing import TypeVar
 from interpreter.language.tree import Expression, Node
 from interpreter.policy.model import Cited, Policy
 from interpreter.problems import Place
-from interpreter.review.alterations import Alteration, alterations
+from interpreter.truth.alterations import Alteration, alterations
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from interpreter.language.tree import Expression, Name
 from interpreter.policy.model import Award, Condition, Finding, Payment, Policy, Shape
 from interpreter.policy.provisions import ALWAYS
-from interpreter.review.alterations import alterations, opposite, payee_alterations
-from interpreter.review.mutant import Mutant, Spot, spliced
-from interpreter.review.mutation_data import of_window
-from interpreter.review.payees import payees_of
+from interpreter.truth.alterations import alterations, opposite, payee_alterations
+from interpreter.truth.mutant import Mutant, Spot, spliced
+from interpreter.truth.mutation_data import of_window
+from interpreter.truth.payees import payees_of
 
 Gates = Mapping[int, tuple[Award, ...]]
 

@@ -18,7 +18,7 @@ from interpreter.language.types import Kind
 from interpreter.policy.model import Number, Policy
 from interpreter.policy.values import decimal_text
 from interpreter.problems import Problem
-from interpreter.review.comparison import (
+from interpreter.truth.comparison import (
     Found,
     Wanted,
     entries_of,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome, Outcome
-from interpreter.review.golden import KNOWN_ON, Golden
-from interpreter.review.mutant import Mutant
-from interpreter.review.mutation_hunt import Hunt, Pair
-from interpreter.review.search import CLAIMS, HISTORY, Change, Distance, Search, changed, find_case
+from interpreter.truth.golden import KNOWN_ON, Golden
+from interpreter.truth.mutant import Mutant
+from interpreter.truth.mutation_hunt import Hunt, Pair
+from interpreter.truth.search import CLAIMS, HISTORY, Change, Distance, Search, changed, find_case
 
 MOST_SEEDS = 30
 MOST_CHANGES = 2

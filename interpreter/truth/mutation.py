@@ -11,9 +11,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 
 from interpreter.policy.model import Cited, Policy
-from interpreter.review.mutant import Mutant
-from interpreter.review.mutation_caps import of_exclusions, of_limits
-from interpreter.review.mutation_data import (
+from interpreter.truth.mutant import Mutant
+from interpreter.truth.mutation_caps import of_exclusions, of_limits
+from interpreter.truth.mutation_data import (
     of_constraints,
     of_definitions,
     of_facts,
@@ -21,7 +21,7 @@ from interpreter.review.mutation_data import (
     of_standards,
     of_time,
 )
-from interpreter.review.mutation_rules import of_awards, of_findings, of_gates
+from interpreter.truth.mutation_rules import of_awards, of_findings, of_gates
 
 Generator = Callable[[Policy], Iterable[Mutant]]
 GENERATORS: tuple[Generator, ...] = (

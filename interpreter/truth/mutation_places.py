@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from interpreter.problems import Place
-from interpreter.review.mutant import Mutant
 from interpreter.source.data import Data, Mapping, Scalar, Sequence
 from interpreter.source.files import read_file
 from interpreter.source.yaml_reader import read_yaml
+from interpreter.truth.mutant import Mutant
 
 
 def placed(mutants: Iterable[Mutant]) -> list[Mutant]:

@@ -12,13 +12,13 @@ from typing import cast
 from interpreter.evaluation.case import Case, contradiction
 from interpreter.evaluation.decision import decide, find, judge_all, status_of, together
 from interpreter.evaluation.judgement import Judged
-from interpreter.evaluation.outcome import FindingStatus, Reason, Status
+from interpreter.evaluation.outcome import FindingStatus, Reason, Status, moved
 from interpreter.evaluation.program import Facts, Program
 from interpreter.policy.model import Condition, Exclusion, Limit, Policy, Shape
 from interpreter.policy.versions import version_on
 from interpreter.problems import Place, Refused
 from interpreter.reference.unknown import Answer, Number, Unknown, all_of
-from interpreter.review.goals import (
+from interpreter.truth.goals import (
     AMOUNT,
     OTHER_ROW,
     STEP_WORDS,
@@ -31,8 +31,7 @@ from interpreter.review.goals import (
     side_name,
     standards_in_use,
 )
-from interpreter.review.golden import KNOWN_ON, Golden, case_of
-from interpreter.review.stakes import moved
+from interpreter.truth.golden import KNOWN_ON, Golden, case_of
 
 FINDING_SIGHTS = {
     FindingStatus.MET: Sight.MET,

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import decide, judge_all
+from interpreter.evaluation.outcome import moved
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.policy.reach import exclusion_expressions, names_of, names_through
-from interpreter.review.coverage import Coverage
-from interpreter.review.goals import Goal, Section, Sight, finding_names, side_name
-from interpreter.review.golden import KNOWN_ON, Golden
-from interpreter.review.search import CLAIMS, HISTORY, Distance, Idea, Search, find_case
-from interpreter.review.sightings import Held, Observer
-from interpreter.review.stakes import moved
+from interpreter.truth.coverage import Coverage
+from interpreter.truth.goals import Goal, Section, Sight, finding_names, side_name
+from interpreter.truth.golden import KNOWN_ON, Golden
+from interpreter.truth.search import CLAIMS, HISTORY, Distance, Idea, Search, find_case
+from interpreter.truth.sightings import Held, Observer
 
 FAR = 100
 

@@ -19,12 +19,12 @@ from interpreter.policy.overlay import lay_over
 from interpreter.policy.readings import check_choices
 from interpreter.policy.shape import check_shape
 from interpreter.problems import Place, Problem, Problems, Refused, shown
-from interpreter.review.comparison import Difference, Found, compare
-from interpreter.review.expectation import check_expectation
 from interpreter.source.data import Data, Sequence, follow, plain
 from interpreter.source.data import Mapping as Table
 from interpreter.source.files import list_folder, read_file
 from interpreter.source.yaml_reader import read_yaml
+from interpreter.truth.comparison import Difference, Found, compare
+from interpreter.truth.expectation import check_expectation
 
 KNOWN_ON = date.max
 MOST_NAMED = 5

@@ -16,10 +16,10 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.policy.readings import executable
 from interpreter.problems import Problems, shown
-from interpreter.review.comparison import compare
-from interpreter.review.golden import Golden, decided_by, judge, program_for
-from interpreter.review.mutant import Mutant
-from interpreter.review.mutation_reach import Reach, Touched, notices
+from interpreter.truth.comparison import compare
+from interpreter.truth.golden import Golden, decided_by, judge, program_for
+from interpreter.truth.mutant import Mutant
+from interpreter.truth.mutation_reach import Reach, Touched, notices
 
 Readings = tuple[tuple[str, str], ...]
 

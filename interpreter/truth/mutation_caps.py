@@ -10,9 +10,9 @@ from interpreter.language.tree import Expression
 from interpreter.language.writing import written
 from interpreter.policy.caps import SETTLING
 from interpreter.policy.model import Exclusion, Limit, Policy, Side
-from interpreter.review.alterations import alterations
-from interpreter.review.mutant import Mutant, Spot, spliced
-from interpreter.review.mutation_data import of_window
+from interpreter.truth.alterations import alterations
+from interpreter.truth.mutant import Mutant, Spot, spliced
+from interpreter.truth.mutation_data import of_window
 
 WHOLE, DAYS = "整条", "期间"
 PutLimit = Callable[[Limit], Policy]

@@ -15,8 +15,8 @@ from interpreter.policy.reach import (
     names_of,
     names_through,
 )
-from interpreter.review.golden import Golden
-from interpreter.review.mutation import difference
+from interpreter.truth.golden import Golden
+from interpreter.truth.mutation import difference
 
 NAMED = frozenset({"definitions", "standards", "readings"})
 TIME = ("in_force_from", "in_force_to")

@@ -14,9 +14,9 @@ from interpreter.policy.model import Policy, Reading, Standard, Version, Window
 from interpreter.policy.provisions import ALWAYS
 from interpreter.policy.readings import executable
 from interpreter.policy.values import decimal_text
-from interpreter.review.alterations import alterations, payee_alterations, step_of
-from interpreter.review.mutant import Mutant, Spot, spliced
-from interpreter.review.payees import payees_of
+from interpreter.truth.alterations import alterations, payee_alterations, step_of
+from interpreter.truth.mutant import Mutant, Spot, spliced
+from interpreter.truth.payees import payees_of
 
 DAY = timedelta(days=1)
 NEVER = replace(ALWAYS.expression, root=Literal(False, 0, ALWAYS.expression.type))
