@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from interpreter.policy.approved import Ruling
 from interpreter.policy.model import Policy, Reading
 from interpreter.policy.readings import executable
 from interpreter.report.outcome_json import money
@@ -20,7 +21,17 @@ def readings_text(policy: Policy) -> str:
         lines.append(f"{reading.id}（{cites}）{reading.question}{mark}")
         lines.append(f"    选：{chosen_in_words(reading)}　可选：{'／'.join(reading.options)}")
         lines.append(f"    {reading.why}")
+        lines += [f"    {ruling}" for ruling in _rulings(policy, reading)]
     return "\n".join(lines)
+
+
+def _rulings(policy: Policy, reading: Reading) -> Iterator[str]:
+    """Give each ruling on a reading, with who ruled, its number and the day it was decided."""
+    for amendment in policy.amendments:
+        by = f"{amendment.approved_by}，{amendment.approval}，{amendment.decided_on}"
+        for change in amendment.changes:
+            if isinstance(change, Ruling) and change.reading == reading.id:
+                yield f"裁定：{change.start} 起的事件，{change.option}（{by}）"
 
 
 def chosen_in_words(reading: Reading) -> str:

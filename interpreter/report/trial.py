@@ -35,10 +35,12 @@ def trial_text(
 
 def _effect(effect: Effect, policy: Policy) -> list[str]:
     change = effect.change
+    unmoved = "、".join(f"{said} 到 {end}" for said, end in effect.unmoved)
     return [
         f"  {_in_words(effect, policy)}",
         f"    {effect.first} 到 {effect.last} 的事件；理由：{change.because}",
         f"    涉及：{'、'.join(effect.awards)}（{'、'.join(effect.clauses)}）",
+        *([f"    有自己的期限，不随着延长：{unmoved}"] if unmoved else []),
     ]
 
 

@@ -15,7 +15,8 @@ from interpreter.review.stakes import stakes
 
 def note_ends(policy: Policy, on: date, days: int, problems: Problems) -> None:
     """Note what ends within some days after a day, that day counted, and what ended before it."""
-    for said, end, place in _ends(policy):
+    ends = [("政策", policy.in_force[1], Place(_file(policy))), *ends_of_rules(policy)]
+    for said, end, place in ends:
         if end < on:
             message = f"{said}在 {end} 已经结束，政策里还写着"
             problems.add("has-ended", place, message, warning=True)
@@ -23,9 +24,8 @@ def note_ends(policy: Policy, on: date, days: int, problems: Problems) -> None:
             problems.add("ends-soon", place, f"{said}到 {end} 结束", warning=True)
 
 
-def _ends(policy: Policy) -> Iterator[tuple[str, date, Place]]:
-    """Give everything of a policy that ends, in words, with its last day; what follows counts."""
-    yield "政策", policy.in_force[1], Place(_file(policy))
+def ends_of_rules(policy: Policy) -> Iterator[tuple[str, date, Place]]:
+    """Give what has an end of its own, in words, with its last day; what follows it counts."""
     for standard in policy.standards.values():
         last = standard.versions[-1]
         if last.end is not None:

@@ -22,12 +22,16 @@ from interpreter.policy.overlay import first_day
 from interpreter.policy.reach import exclusion_expressions, names_of, names_through
 from interpreter.policy.versions import option_on, value_on
 from interpreter.problems import Refused
+from interpreter.review.staleness import ends_of_rules
 from interpreter.truth.golden import KNOWN_ON, Golden, case_of
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One change: what held before, the awards it reaches, and its first and last day."""
+    """One change: what held before, the awards it reaches, and its first and last day.
+
+    `unmoved` names what an extension does not prolong, for it has a last day of its own.
+    """
 
     change: Change
     before: Number | str | date | None
@@ -35,6 +39,7 @@ class Effect:
     clauses: tuple[str, ...]
     first: date
     last: date
+    unmoved: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,16 @@ def _effect(base: Policy, amended: Policy, change: Change) -> Effect:
     clauses = dict.fromkeys(c for a in reached for c in a.cited.cites)
     names = tuple(a.cited.name for a in reached)
     last = _last_day(amended, change)
-    return Effect(
-        change, _before(base, change), names, tuple(clauses), first_day(change, base), last
-    )
+    first, unmoved = first_day(change, base), _unmoved(amended, base.in_force[1], change)
+    return Effect(change, _before(base, change), names, tuple(clauses), first, last, unmoved)
+
+
+def _unmoved(policy: Policy, last: date, change: Change) -> tuple[tuple[str, date], ...]:
+    """Name what goes on to the policy's last day so far, or beyond, and not to the new one."""
+    if not isinstance(change, Extension):
+        return ()
+    ends = ends_of_rules(policy)
+    return tuple((said.strip(), end) for said, end, _ in ends if last <= end < change.end)
 
 
 def _reached(policy: Policy, change: Change) -> list[str]:
