@@ -76,6 +76,11 @@ class AwardOutcome:
     reduced_by: tuple[Reduction, ...] = ()
     bounds: tuple[Number | None, Number | None] = (None, None)
 
+    @property
+    def decision(self) -> tuple[Status, Number | None, str | None]:
+        """What is decided, apart from the reasons: status, amount in 元, payee."""
+        return self.status, self.amount, self.payee
+
 
 @dataclass(frozen=True, slots=True)
 class FindingOutcome:
@@ -120,5 +125,5 @@ def moved(before: Outcome, after: Outcome) -> bool:
 
 
 def _decided(outcome: Outcome) -> list[object]:
-    awards = [(a.award, a.status, a.amount, a.payee) for a in outcome.awards]
+    awards = [(a.award, *a.decision) for a in outcome.awards]
     return [*awards, *((f.finding, f.status) for f in outcome.findings)]

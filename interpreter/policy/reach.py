@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from interpreter.language.tree import EARLIER, Expression, names_in
-from interpreter.policy.model import Award, Exclusion, Limit, Policy
+from interpreter.policy.model import Award, Exclusion, Finding, Limit, Policy
 
 
 def award_expressions(award: Award) -> Iterator[Expression]:
@@ -28,6 +28,12 @@ def exclusion_expressions(exclusion: Exclusion) -> Iterator[Expression]:
     yield from exclusion.keys
     sides = (side.where for side in exclusion.sides)
     yield from (e for e in (exclusion.guard, *sides) if e is not None)
+
+
+def finding_expressions(finding: Finding) -> Iterator[Expression]:
+    """Give every expression of a finding."""
+    yield from (finding.applies.expression, finding.holds.expression)
+    yield from (e for _, e in finding.values)
 
 
 def names_of(award: Award, policy: Policy) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from interpreter.policy.model import Policy
 from interpreter.policy.reach import (
     award_expressions,
     exclusion_expressions,
+    finding_expressions,
     limit_expressions,
 )
 from interpreter.problems import Place, Problems, did_you_mean, shown
@@ -63,5 +64,4 @@ def expressions(policy: Policy) -> Iterable[Expression]:
     for exclusion in policy.exclusions:
         yield from exclusion_expressions(exclusion)
     for finding in policy.findings.values():
-        yield from (finding.applies.expression, finding.holds.expression)
-        yield from (e for _, e in finding.values)
+        yield from finding_expressions(finding)

@@ -14,8 +14,8 @@ from interpreter.report.edits import edit_in_words
 from interpreter.report.moves import (
     GRAVITIES,
     case_title,
-    edit_totals,
     invalid_in_words,
+    listed_edits,
     move_in_words,
     parts_in_words,
     signed,
@@ -73,17 +73,19 @@ def _plain(text: str) -> str:
 
 
 def _edits(account: Account, policy: Policy) -> Iterator[str]:
-    moving = edit_totals(account)
-    told = [(n, e) for n, e in enumerate(account.edits) if e.section != "order" or n in moving]
+    told = listed_edits(account)
     if not told:
         return
     yield "<section><h2>改动</h2><table>"
     yield _head("编号", "改动", "案件", "多付（元）", "少付（元）")
-    for number, edit in told:
-        total = moving.get(number) or Total(str(number), 0, 0, 0)
-        figures = (str(total.cases), money(total.more), money(total.less))
+    for number, edit, total in told:
+        figures = _figures(total or Total(str(number), 0, 0, 0))
         yield _row(str(number + 1), edit_in_words(edit, policy), *figures)
     yield "</tbody></table></section>"
+
+
+def _figures(total: Total) -> tuple[str, str, str]:
+    return str(total.cases), money(total.more), money(total.less)
 
 
 def _head(first: str, *others: str) -> str:

@@ -13,8 +13,8 @@ from interpreter.report.edits import edit_in_words
 from interpreter.report.moves import (
     GRAVITIES,
     case_title,
-    edit_totals,
     invalid_in_words,
+    listed_edits,
     move_in_words,
     parts_in_words,
     signed,
@@ -63,12 +63,10 @@ def _fitting(blocks: Sequence[str], most: int) -> list[str]:
 
 
 def _edits(account: Account, policy: Policy) -> Iterator[str]:
-    moving = edit_totals(account)
-    told = [(n, e) for n, e in enumerate(account.edits) if e.section != "order" or n in moving]
     rows = []
-    for number, edit in told:
+    for number, edit, total in listed_edits(account):
         words = plain(edit_in_words(edit, policy))
-        rows.append(_row(number + 1, words, *_figures(moving.get(number))))
+        rows.append(_row(number + 1, words, *_figures(total)))
     if rows:
         yield from ("| 编号 | 改动 | 案件 | 多付（元） | 少付（元） |", "|---:|---|---:|---:|---:|")
     yield from _bounded(rows, EDIT_BYTES, "处改动")

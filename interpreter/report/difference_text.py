@@ -9,8 +9,8 @@ from interpreter.report.edits import edit_in_words
 from interpreter.report.moves import (
     GRAVITIES,
     case_title,
-    edit_totals,
     invalid_in_words,
+    listed_edits,
     move_in_words,
     parts_in_words,
     signed,
@@ -44,12 +44,11 @@ def headline(account: Account) -> str:
 
 def edit_lines(account: Account, policy: Policy) -> Iterator[str]:
     """Give each edit with its number and its part; an order only where it moves something."""
-    moving = edit_totals(account)
-    told = [(n, e) for n, e in enumerate(account.edits) if e.section != "order" or n in moving]
+    told = listed_edits(account)
     if told:
         yield "改动："
-    for number, edit in told:
-        reach = _reach(moving.get(number), edit.decides)
+    for number, edit, total in told:
+        reach = _reach(total, edit.decides)
         yield f"  {number + 1}. {edit_in_words(edit, policy)}{reach}"
 
 

@@ -13,6 +13,7 @@ from interpreter.report.outcome_text import FINDING_HEADS, HEADS
 from interpreter.review.account import Account, Total, why_invalid
 from interpreter.review.causes import Cause
 from interpreter.review.differences import CaseMove, Decided, Gravity, Move
+from interpreter.review.edits import Edit
 
 GRAVITIES = {
     Gravity.LOST: "原来准予，现在没有了",
@@ -114,6 +115,13 @@ def case_title(moved: CaseMove) -> str:
     """Give the name of a case with its file."""
     file = moved.specimen.file
     return visible(f"{moved.specimen.name}（{file}）" if file else moved.specimen.name)
+
+
+def listed_edits(account: Account) -> list[tuple[int, Edit, Total | None]]:
+    """Give the edits to tell, by index, with what each moves; an order only where it does."""
+    moving = edit_totals(account)
+    numbered = enumerate(account.edits)
+    return [(n, e, moving.get(n)) for n, e in numbered if e.section != "order" or n in moving]
 
 
 def edit_totals(account: Account) -> dict[int, Total]:

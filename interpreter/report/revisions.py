@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from interpreter.evaluation.outcome import AwardOutcome
+from interpreter.report.moves import brief
 from interpreter.report.outcome_json import money
-from interpreter.report.outcome_text import HEADS
 from interpreter.review.recalculation import Recalculation, Revision
 
 
@@ -29,14 +29,9 @@ def recalculation_data(found: Recalculation) -> dict[str, object]:
 
 
 def _line(revision: Revision) -> str:
-    change = f"{_brief(revision.before)} → {_brief(revision.after)}"
+    change = f"{brief(revision.before)} → {brief(revision.after)}"
     kept = f"　（修订 {revision.protected} 不改变以前的决定）" if revision.protected else ""
     return f"{revision.case} {revision.award}：{change}，差 {money(revision.difference)} 元{kept}"
-
-
-def _brief(award: AwardOutcome) -> str:
-    amount = f" {money(award.amount)} 元" if award.amount is not None else ""
-    return f"{HEADS[award.status]}{amount}"
 
 
 def _data(revision: Revision) -> dict[str, object]:

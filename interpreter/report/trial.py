@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from interpreter.evaluation.outcome import AwardOutcome
 from interpreter.policy.approved import (
     Amendment,
     Extension,
@@ -15,8 +14,7 @@ from interpreter.policy.approved import (
 )
 from interpreter.policy.model import Number, Policy
 from interpreter.policy.values import decimal_text
-from interpreter.report.outcome_json import money
-from interpreter.report.outcome_text import HEADS
+from interpreter.report.moves import brief
 from interpreter.review.trial import Effect, Move
 
 
@@ -69,8 +67,4 @@ def _number(value: Number) -> str:
 
 def _move(move: Move) -> str:
     golden = f"{move.golden.file} {move.golden.name}"
-    return f"  {golden}：{move.before.award} {_brief(move.before)} → {_brief(move.after)}"
-
-
-def _brief(award: AwardOutcome) -> str:
-    return HEADS[award.status] + (f" {money(award.amount)} 元" if award.amount is not None else "")
+    return f"  {golden}：{move.before.award} {brief(move.before)} → {brief(move.after)}"

@@ -162,9 +162,14 @@ def signature(decided: Decided) -> object:
     cuts = tuple((r.limit, r.by) for r in decided.reduced_by)
     failed = frozenset(_failed(r) for r in decided.because if r.holds is False)
     open_ = frozenset(_failed(r) for r in decided.because if r.holds is None)
-    paid = decided.status, decided.amount, decided.payee
     applies = decided.status is not Status.NOT_APPLICABLE
-    return paid, decided.missing, decided.bounds, cuts, (failed, open_) if applies else ()
+    return (
+        decided.decision,
+        decided.missing,
+        decided.bounds,
+        cuts,
+        (failed, open_) if applies else (),
+    )
 
 
 def _failed(reason: Reason) -> object:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from interpreter.language.tree import Expression
-from interpreter.policy.model import Award, Finding, Policy
+from interpreter.policy.model import Award, Policy
 from interpreter.policy.reach import (
     decided_together,
     exclusion_expressions,
+    finding_expressions,
     names_of,
     names_through,
 )
@@ -85,12 +85,6 @@ def _award_names(award: Award, policy: Policy) -> Iterator[str]:
         if any(name in side.awards for side in exclusion.sides):
             yield from names_through(exclusion_expressions(exclusion), policy)
             yield exclusion.elects
-
-
-def finding_expressions(finding: Finding) -> Iterator[Expression]:
-    """Give every expression of a finding."""
-    yield from (finding.applies.expression, finding.holds.expression)
-    yield from (e for _, e in finding.values)
 
 
 def _together(policies: Iterable[Policy]) -> dict[str, frozenset[str]]:

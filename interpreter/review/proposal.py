@@ -106,7 +106,7 @@ def _coverage(program: Program, goldens: list[Golden], folder: Path) -> Coverage
 def _truth(
     found: Account, before: Mapping[str, Golden], after: Mapping[str, Golden], program: Program
 ) -> Truth:
-    moved = {f"{s.moved.specimen.file}::{s.moved.specimen.name}": s.moved for s in found.stories}
+    moved = {s.moved.specimen.label: s.moved for s in found.stories}
     both = [label for label in moved if label in before and label in after]
     known = [label for label in both if states_any(before[label], moved[label])]
     told = {label for label in known if is_rewritten(before[label], after[label])}

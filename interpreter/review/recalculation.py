@@ -81,14 +81,10 @@ class Recalculator:
         acting = decide(self._acting, case, self._days[1]).awards
         now = decide(self._now, case, self._days[1]).awards
         for old, due, new in zip(before, acting, now, strict=True):
-            if _differs(old, due):
+            if old.decision != due.decision:
                 yield Revision(name, old.award, old, due, _difference(old, due))
-            elif _differs(old, new):
+            elif old.decision != new.decision:
                 yield Revision(name, old.award, old, new, _difference(old, new), self._protecting)
-
-
-def _differs(before: AwardOutcome, after: AwardOutcome) -> bool:
-    return (before.status, before.amount, before.payee) != (after.status, after.amount, after.payee)
 
 
 def _difference(before: AwardOutcome, after: AwardOutcome) -> Number:

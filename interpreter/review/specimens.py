@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,13 +10,10 @@ from interpreter.evaluation.case import Case, PlaceOf, read_case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import Outcome
 from interpreter.evaluation.program import Program
-from interpreter.policy.amendments import read_amendment
 from interpreter.policy.model import Policy
-from interpreter.policy.overlay import lay_over
-from interpreter.policy.readings import check_choices
-from interpreter.problems import Place, Problem, Problems, Refused
+from interpreter.problems import Place, Problem, Refused
 from interpreter.source.data import Data
-from interpreter.truth.golden import Golden
+from interpreter.truth.golden import Golden, program_with
 
 Verdict = Outcome | tuple[Problem, ...]
 
@@ -31,6 +28,11 @@ class Specimen:
     place_of: PlaceOf
     amendments: tuple[Data, ...] = ()
     readings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The name that tells it from the cases of every file, a golden case's own."""
+        return f"{self.file}::{self.name}"
 
     @property
     def is_plain(self) -> bool:
@@ -72,8 +74,8 @@ class Bench:
 
     def _made(self, edits: frozenset[int], specimen: Specimen) -> Program | tuple[Problem, ...]:
         try:
-            policy = _amended(self._blend(edits), specimen.amendments)
-            return Program(policy, _chosen(policy, specimen))
+            place, policy = Place(specimen.file), self._blend(edits)
+            return program_with(policy, specimen.amendments, specimen.readings, place)
         except Refused as refused:
             return refused.problems
 
@@ -87,20 +89,3 @@ class Bench:
     def decide(self, edits: frozenset[int], specimen: Specimen, case: Case) -> Outcome:
         """Decide a case that both policies take, with some edits made."""
         return decide(self.program(edits, specimen), case, self._known_on)
-
-
-def _amended(policy: Policy, amendments: Iterable[Data]) -> Policy:
-    if not amendments:
-        return policy
-    problems = Problems()
-    read = [read_amendment(a, policy, problems) for a in amendments]
-    laid = lay_over(policy, [a for a in read if a is not None], problems)
-    problems.refuse_if_any()
-    return laid
-
-
-def _chosen(policy: Policy, specimen: Specimen) -> Mapping[str, str]:
-    problems = Problems()
-    check_choices(policy, specimen.readings, Place(specimen.file), problems)
-    problems.refuse_if_any()
-    return specimen.readings

@@ -145,9 +145,5 @@ def _moves(was: Program, would: Program, golden: Golden) -> Iterator[Move]:
         decide(was, case, KNOWN_ON).awards, decide(would, case, KNOWN_ON).awards, strict=True
     )
     for before, after in pairs:
-        if (before.status, before.amount, before.payee) != (
-            after.status,
-            after.amount,
-            after.payee,
-        ):
+        if before.decision != after.decision:
             yield Move(golden, before, after)

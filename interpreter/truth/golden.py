@@ -175,32 +175,31 @@ def _unclear(wanted: str, found: list[Golden], everyone: list[Golden], place: Pl
     return Problem("which-golden", place, f"没有叫 `{shown(wanted)}` 的金案", hint)
 
 
-def amended(policy: Policy, golden: Golden) -> Policy:
-    """Give the policy with the amendments a golden case tries.
-
-    Raises Refused when one does not load.
-    """
-    if not golden.amendments:
-        return policy
-    problems = Problems()
-    read = [read_amendment(a, policy, problems) for a in golden.amendments]
-    laid = lay_over(policy, [a for a in read if a is not None], problems)
-    problems.refuse_if_any()
-    return laid
-
-
 def program_for(golden: Golden, program: Program) -> Program:
     """Give the program a golden case is decided by: its amendments laid, its readings chosen.
 
     Raises Refused when an amendment does not load or a reading does not exist.
     """
-    policy = amended(program.as_loaded, golden)
-    if policy is program.as_loaded and not golden.readings:
+    if not golden.amendments and not golden.readings:
         return program
+    return program_with(program.as_loaded, golden.amendments, golden.readings, golden.place)
+
+
+def program_with(
+    policy: Policy, amendments: Iterable[Data], readings: Mapping[str, str], place: Place
+) -> Program:
+    """Give the program of a policy with amendments laid over it and readings chosen.
+
+    Raises Refused when an amendment does not load or a reading does not exist.
+    """
     problems = Problems()
-    check_choices(policy, golden.readings, golden.place, problems)
+    read = [read_amendment(a, policy, problems) for a in amendments]
+    if read:
+        policy = lay_over(policy, [a for a in read if a is not None], problems)
+        problems.refuse_if_any()
+    check_choices(policy, readings, place, problems)
     problems.refuse_if_any()
-    return Program(policy, golden.readings)
+    return Program(policy, readings)
 
 
 def case_of(golden: Golden, program: Program) -> Case:
