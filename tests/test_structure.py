@@ -24,6 +24,8 @@ MAY_IMPORT = {
     "policy": (*GROUND, "source", "language", "reference"),
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
     "table": (*GROUND, "language", "reference", "policy", "evaluation"),
+    # all cases: the same tree for a solver, and the reference back end to replay what it finds
+    "solver": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "truth": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation", "truth"),
     "report": (*GROUND, "language", "reference", "policy", "evaluation", "truth", "review"),
@@ -33,7 +35,7 @@ MAY_IMPORT = {
     ),
     "commands": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        *("truth", "review", "report", "office"),
+        *("truth", "review", "report", "office", "solver"),
     ),
     "cli": ("interpreter", "commands"),
 }
@@ -41,6 +43,7 @@ MAY_IMPORT = {
 LIBRARIES = {
     "click": ("cli", "interpreter.commands"),
     "simpleeval": ("interpreter.reference.backend",),
+    "z3": ("interpreter.solver",),
     "yaml": ("interpreter.source",),
     "jsonschema": ("interpreter.policy.shape",),
     "python_calamine": ("interpreter.office.workbook_child",),

@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from composing import BASE
+from making_proofs import PROOF_MAKERS
 from making_tables import TABLE_MAKERS
 
 import interpreter.table
@@ -262,7 +263,7 @@ def extra_missing() -> Found:
     with patch.dict(sys.modules, {"polars": None}):
         found = refused(lambda: importlib.reload(interpreter.table))
     importlib.reload(interpreter.table)
-    return [*TABLE_MAKERS["extra-missing"](), *found]
+    return [*TABLE_MAKERS["extra-missing"](), *found, *PROOF_MAKERS["extra-missing"]()]
 
 
 BUS = Path(__file__).parents[1] / "policies" / "school-bus"
@@ -293,7 +294,7 @@ def reading_unruled() -> Found:
     return list(found)
 
 
-MAKERS: dict[str, Callable[[], Found]] = TABLE_MAKERS | {
+MAKERS: dict[str, Callable[[], Found]] = (TABLE_MAKERS | PROOF_MAKERS) | {
     function.__name__.replace("_", "-"): function
     for function in (
         ends_soon,

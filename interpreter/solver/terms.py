@@ -1,0 +1,126 @@
+"""What an expression is to the solver: whether it is known, and its value if it is.
+
+The two rails follow Kleene: `known` and `value` are formulas over every case there is.
+Numbers are whole numerators over denominators, so nothing is ever rounded unsaid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+import z3
+
+Formula = Any  # a z3 boolean; z3 ships no types
+Whole = Any  # an int, or a z3 integer
+
+TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """An exact number: a numerator over a denominator that is always positive."""
+
+    above: Whole
+    below: Whole = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A text or a choice, as the number that stands for it."""
+
+    code: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A set of choices: for each word whether it is in."""
+
+    has: dict[str, Formula]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of words written in the policy."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value on two rails; `value` None where it is never known."""
+
+    known: Formula
+    value: Any
+
+    @property
+    def holds(self) -> Formula:
+        """Where a condition is surely true."""
+        return FALSE if self.value is None else every(self.known, self.value)
+
+    @property
+    def fails(self) -> Formula:
+        """Where a condition is surely false."""
+        return FALSE if self.value is None else every(self.known, negated(self.value))
+
+
+NEVER_KNOWN = Term(FALSE, None)
+
+
+def every(*formulas: Formula) -> Formula:
+    """Give the conjunction, without the parts that say nothing."""
+    left = [f for f in formulas if not z3.is_true(f)]
+    if any(z3.is_false(f) for f in left):
+        return FALSE
+    return left[0] if len(left) == 1 else z3.And(left) if left else TRUE
+
+
+def some(*formulas: Formula) -> Formula:
+    """Give the disjunction, without the parts that say nothing."""
+    left = [f for f in formulas if not z3.is_false(f)]
+    if any(z3.is_true(f) for f in left):
+        return TRUE
+    return left[0] if len(left) == 1 else z3.Or(left) if left else FALSE
+
+
+def negated(formula: Formula) -> Formula:
+    """Give the negation."""
+    if z3.is_true(formula):
+        return FALSE
+    return TRUE if z3.is_false(formula) else z3.Not(formula)
+
+
+def said(fact: Any) -> Formula:
+    """Give a comparison as a formula, also where both sides were plain numbers."""
+    return z3.BoolVal(fact) if isinstance(fact, bool) else fact
+
+
+def pick(condition: Formula, then: Whole, otherwise: Whole) -> Whole:
+    """Give one of two numbers or formulas."""
+    if z3.is_true(condition) or then is otherwise:
+        return then
+    return otherwise if z3.is_false(condition) else z3.If(condition, then, otherwise)
+
+
+def ratio(number: int | Fraction) -> Ratio:
+    """Give a known number."""
+    exact = Fraction(number)
+    return Ratio(exact.numerator, exact.denominator)
+
+
+def levelled(left: Ratio, right: Ratio) -> tuple[Whole, Whole, Whole]:
+    """Give both numerators over one denominator, and that denominator."""
+    if isinstance(left.below, int) and isinstance(right.below, int):
+        below = lcm(left.below, right.below)
+        return left.above * (below // left.below), right.above * (below // right.below), below
+    return left.above * right.below, right.above * left.below, left.below * right.below
+
+
+def whole_part(number: Ratio) -> Whole:
+    """Give the greatest whole number that is not above; z3 divides so by what is positive."""
+    if isinstance(number.below, int) and number.below == 1:
+        return number.above
+    plain = isinstance(number.above, int) and isinstance(number.below, int)
+    return number.above // number.below if plain else number.above / number.below

@@ -1,0 +1,103 @@
+"""A single case pinned in the solver: what its formulas say of it, for comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from interpreter.reference.unknown import Known, Unknown
+from interpreter.solver.days import Day
+from interpreter.solver.terms import Chosen, Ratio, Term, Word
+from interpreter.solver.world import World
+
+UNKNOWN = "未知"
+
+
+def told(world: World, terms: Sequence[Term], facts: Mapping[str, Known]) -> list[object]:
+    """Give what each term says of exactly these facts, all others unknown: a value, or that."""
+    parts = [part for term in terms for part in _parts(term)]
+    formulas = [part for part in parts if not isinstance(part, int)]
+    pins = list(_pins(world, facts))
+    pins += _determined(world, pins)
+    found = iter(_plain(f) for f in _put_in(formulas, pins))
+    values = iter([part if isinstance(part, int) else next(found) for part in parts])
+    return [_value(world, term, [next(values) for _ in _parts(term)]) for term in terms]
+
+
+def _parts(term: Term) -> list[Any]:
+    """Give the formulas a term is made of."""
+    value = term.value
+    if value is None:
+        return []
+    if isinstance(value, Ratio):
+        return [term.known, value.above, value.below]
+    if isinstance(value, Day):
+        return [term.known, value.year, value.month, value.date]
+    return [term.known, value.code if isinstance(value, Word) else value]
+
+
+def _value(world: World, term: Term, found: list[Any]) -> object:
+    if not found or not found[0]:
+        return UNKNOWN
+    if isinstance(term.value, Ratio):
+        return Fraction(found[1], found[2])
+    if isinstance(term.value, Day):
+        return date(found[1], found[2] + 1, found[3])
+    return world.word(found[1]) if isinstance(term.value, Word) else found[1]
+
+
+def _put_in(formulas: Sequence[Any], pins: list[tuple[Any, Any]]) -> list[Any]:
+    """Put values in and simplify, all formulas at once: they share most of their parts."""
+    whole = z3.Function("全部", *(f.sort() for f in formulas), z3.BoolSort())(*formulas)
+    return list(z3.simplify(z3.substitute(whole, *pins)).children())
+
+
+def _determined(world: World, pins: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Give the days that follow from the facts: what is added to a day determines another."""
+    solver = z3.Solver()
+    solver.add(*_put_in(world.notes, pins))
+    assert solver.check() == z3.sat
+    model = solver.model()
+    return [(unknown(), model[unknown]) for unknown in model.decls() if unknown.arity() == 0]
+
+
+def _plain(value: Any) -> Any:
+    """Give the Python value; what nothing determines is of no interest, for it is not known."""
+    if z3.is_bool(value):
+        return z3.is_true(value)
+    return value.as_long() if z3.is_int_value(value) else None
+
+
+def _pins(world: World, facts: Mapping[str, Known]) -> Iterator[tuple[Any, Any]]:
+    for name, given in world.given.items():
+        yield given, z3.BoolVal(name in facts)
+        if name in facts:
+            yield from _same(world, name, facts[name])
+
+
+def _same(world: World, name: str, known: Any) -> Iterator[tuple[Any, Any]]:
+    """Give each unknown of the solver that stands for a fact, with its value."""
+    value = world.unknown_value(name)
+    if isinstance(value, Ratio):
+        yield value.above, z3.IntVal(int(Fraction(known) * value.below))
+    elif isinstance(value, Day):
+        parts = ((value.year, known.year), (value.month, known.month - 1), (value.date, known.day))
+        yield from ((unknown, z3.IntVal(number)) for unknown, number in parts)
+    elif isinstance(value, Word):
+        yield value.code, z3.IntVal(world.code(known))
+    elif isinstance(value, Chosen):
+        yield from ((has, z3.BoolVal(word in known)) for word, has in value.has.items())
+    else:
+        yield value, z3.BoolVal(known)
+
+
+def plainly(answer: object) -> object:
+    """Give the reference back end's answer in the same form."""
+    if isinstance(answer, Unknown):
+        return UNKNOWN
+    exact = isinstance(answer, int) and not isinstance(answer, bool)
+    return Fraction(answer) if exact else answer  # type: ignore[call-overload]
