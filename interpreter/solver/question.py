@@ -2,12 +2,14 @@
 
 A slice holds only the facts a rule reads.  A fact it does not read is left unknown, which no
 constraint can object to more than to any value of it; so nothing is lost by leaving it out.
+Each slice is a context of its own: what was asked before of another cannot change an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import z3
 
@@ -45,18 +47,25 @@ class Slice:
     def __init__(self, world: World, effort: int = EFFORT) -> None:
         self._world = world
         read = world.given
-        self._solver = z3.Solver()
-        self._solver.set("rlimit", effort)
         scope = Scope(world)
-        for constraint in world.policy.constraints:
-            if set(constraint.reads) & set(read):
-                self._solver.add(negated(scope.lower(constraint.expression).fails))
+        constraints = [c for c in world.policy.constraints if set(c.reads) & set(read)]
+        valid = [negated(scope.lower(c.expression).fails) for c in constraints]
         beyond = [given for name, given in world.given.items() if name not in read]
-        self._solver.add(*world.notes, *(z3.Not(given) for given in beyond))
+        self._context = z3.Context()
+        self._solver = z3.Solver(ctx=self._context)
+        self._solver.set("rlimit", effort)
+        self._solver.add(self._here([*valid, *world.notes, *(z3.Not(b) for b in beyond)]))
+
+    def _here(self, formulas: Sequence[Formula]) -> Any:
+        """Give formulas in the slice's own context, where their parts are numbered anew."""
+        told = z3.AstVector()
+        for formula in formulas:
+            told.push(formula)
+        return told.translate(self._context)
 
     def find(self, *formulas: Formula) -> Answer:
         """Find a case where all the formulas hold, or prove that there is none."""
-        verdict = self._solver.check(*formulas)
+        verdict = self._solver.check(*self._here(formulas))
         if verdict == z3.sat:
-            return Found(self._world.case_in(self._solver.model()))
+            return Found(self._world.case_in(self._solver.model().translate(z3.main_ctx())))
         return Nothing() if verdict == z3.unsat else Undecided()

@@ -19,6 +19,7 @@ from interpreter.policy.model import Fact, Policy
 from interpreter.reference.unknown import Known
 from interpreter.solver import days
 from interpreter.solver.days import Day
+from interpreter.solver.spans import Span, span_of
 from interpreter.solver.terms import (
     TRUE,
     Chosen,
@@ -26,6 +27,7 @@ from interpreter.solver.terms import (
     Listed,
     Ratio,
     Term,
+    Whole,
     Word,
     every,
     pick,
@@ -44,10 +46,12 @@ class World:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.notes: list[Formula] = []
+        self.counted: list[tuple[Day, Whole]] = []
         self._codes: dict[str, int] = {ITSELF: -1, NOTHING_ASKED: -2}
         self._facts: dict[str, Term] = {}
         self._given: dict[str, Formula] = {}
         self._values: dict[str, Any] = {}
+        self._spans: dict[str, tuple[int, int]] = {}
 
     def code(self, word: str) -> int:
         """Give the number that stands for a word."""
@@ -58,11 +62,16 @@ class World:
         """For each fact looked at so far, where the case gives it."""
         return dict(self._given)
 
-    def fresh_day(self) -> tuple[Day, list[Formula]]:
-        """Give a day that something will be said of, and the list to say it in."""
-        day, valid = days.unknown_day(f"日{len(self.notes)}")
-        self.notes.append(valid)
-        return day, self.notes
+    def counted_day(self, count: Whole) -> Day:
+        """Give the day with a number: one more unknown, that the number determines."""
+        day, valid = days.unknown_day(f"日{len(self.counted)}")
+        self.counted.append((day, count))
+        self.notes += [valid, day.counted == count]
+        return day
+
+    def span(self, whole: Whole) -> Span:
+        """Give the ends of a whole number, as far as its formula tells them."""
+        return span_of(whole, self._spans)
 
     def constant(self, value: object) -> Term:
         """Give the term of a value written in the policy."""
@@ -84,6 +93,7 @@ class World:
             self._given[name] = given = z3.Bool(f"{name}·已知")
             value, valid = _any(self, fact)
             self.notes.append(valid)
+            self._spans.update(_ends(fact, value))
             self._values[name] = value
             self._facts[name] = Term(given, value)
             if fact.names_one or fact.request:
@@ -131,7 +141,7 @@ def _any(world: World, fact: Fact) -> tuple[Any, Formula]:
     if kind is Kind.SET:
         return Chosen({w: z3.Bool(f"{fact.name}·{w}") for w in fact.type.values}), TRUE
     if kind is Kind.DATE:
-        day, valid = days.unknown_day(fact.name)
+        day, valid = days.unknown_day(fact.name, _years(fact))
         return day, every(valid, *_within(fact, day))
     whole = z3.Int(fact.name)
     if kind is Kind.NUMBER:
@@ -147,11 +157,30 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple(str(word) for word in value)
 
 
+def _ends(fact: Fact, value: Any) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Give the ends of each unknown number that stands for a fact."""
+    if isinstance(value, Day):
+        yield from ((str(value.year), value.span), (str(value.month), (0, 11)))
+    least, most = fact.minimum, fact.maximum
+    if isinstance(value, Ratio) and isinstance(least, int | Fraction):
+        assert isinstance(most, int | Fraction)
+        yield str(value.above), (-(-least * value.below // 1), most * value.below // 1)
+
+
+def _years(fact: Fact) -> tuple[int, int]:
+    first, last = fact.minimum, fact.maximum
+    least, most = days.ALL_YEARS
+    return (
+        first.year if isinstance(first, date) else least,
+        last.year if isinstance(last, date) else most,
+    )
+
+
 def _within(fact: Fact, day: Day) -> Iterator[Formula]:
-    if isinstance(fact.minimum, date):
-        yield every(day.ordered >= days.of(fact.minimum).ordered, day.year >= fact.minimum.year)
-    if isinstance(fact.maximum, date):
-        yield every(day.ordered <= days.of(fact.maximum).ordered, day.year <= fact.maximum.year)
+    if isinstance(fact.minimum, date) and fact.minimum != date(fact.minimum.year, 1, 1):
+        yield day.ordered >= days.of(fact.minimum).ordered
+    if isinstance(fact.maximum, date) and fact.maximum != date(fact.maximum.year, 12, 31):
+        yield day.ordered <= days.of(fact.maximum).ordered
 
 
 def _bounded(fact: Fact, whole: Any, below: int) -> Iterator[Formula]:

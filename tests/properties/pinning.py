@@ -22,7 +22,10 @@ def told(world: World, terms: Sequence[Term], facts: Mapping[str, Known]) -> lis
     parts = [part for term in terms for part in _parts(term)]
     formulas = [part for part in parts if not isinstance(part, int)]
     pins = list(_pins(world, facts))
-    pins += _determined(world, pins)
+    for day, count in world.counted:
+        (number,) = _put_in([count], pins)
+        if z3.is_int_value(number):  # or nothing determines it, and nobody asks
+            pins += _day(day, date.fromordinal(number.as_long()))
     found = iter(_plain(f) for f in _put_in(formulas, pins))
     values = iter([part if isinstance(part, int) else next(found) for part in parts])
     return [_value(world, term, [next(values) for _ in _parts(term)]) for term in terms]
@@ -56,15 +59,6 @@ def _put_in(formulas: Sequence[Any], pins: list[tuple[Any, Any]]) -> list[Any]:
     return list(z3.simplify(z3.substitute(whole, *pins)).children())
 
 
-def _determined(world: World, pins: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Give the days that follow from the facts: what is added to a day determines another."""
-    solver = z3.Solver()
-    solver.add(*_put_in(world.notes, pins))
-    assert solver.check() == z3.sat
-    model = solver.model()
-    return [(unknown(), model[unknown]) for unknown in model.decls() if unknown.arity() == 0]
-
-
 def _plain(value: Any) -> Any:
     """Give the Python value; what nothing determines is of no interest, for it is not known."""
     if z3.is_bool(value):
@@ -85,14 +79,18 @@ def _same(world: World, name: str, known: Any) -> Iterator[tuple[Any, Any]]:
     if isinstance(value, Ratio):
         yield value.above, z3.IntVal(int(Fraction(known) * value.below))
     elif isinstance(value, Day):
-        parts = ((value.year, known.year), (value.month, known.month - 1), (value.date, known.day))
-        yield from ((unknown, z3.IntVal(number)) for unknown, number in parts)
+        yield from _day(value, known)
     elif isinstance(value, Word):
         yield value.code, z3.IntVal(world.code(known))
     elif isinstance(value, Chosen):
         yield from ((has, z3.BoolVal(word in known)) for word, has in value.has.items())
     else:
         yield value, z3.BoolVal(known)
+
+
+def _day(unknown: Day, day: date) -> Iterator[tuple[Any, Any]]:
+    parts = ((unknown.year, day.year), (unknown.month, day.month - 1), (unknown.date, day.day))
+    yield from ((part, z3.IntVal(number)) for part, number in parts)
 
 
 def plainly(answer: object) -> object:
