@@ -16,7 +16,7 @@ from interpreter.problems import Place, Problem, shown
 from interpreter.reference.unknown import Answer as Value
 from interpreter.reference.unknown import Known
 from interpreter.solver.question import EFFORT, Nothing, Slice, Undecided
-from interpreter.solver.scope import Scope, scope_of
+from interpreter.solver.scope import Scopes
 from interpreter.solver.terms import Formula, Term, some
 from interpreter.solver.world import World
 
@@ -80,7 +80,8 @@ class _Rule:
     def __init__(self, program: Program, rule: Award | Finding, effort: int) -> None:
         self._program, self._rule = program, rule
         world = World(program.policy)
-        self._scope = scope_of(world, rule) if isinstance(rule, Award) else Scope(world)
+        scopes = Scopes(world, program.policy, world.case)
+        self._scope = scopes.of(rule) if isinstance(rule, Award) else scopes.base
         self._applies = self._ask(rule.applies)
         conditions = rule.conditions if isinstance(rule, Award) else (rule.holds,)
         self.asked = [self._ask(condition) for condition in conditions]

@@ -14,7 +14,7 @@ from typing import Any
 import z3
 
 from interpreter.reference.unknown import Known
-from interpreter.solver.scope import Scope
+from interpreter.solver.scope import Scopes
 from interpreter.solver.terms import Formula, negated
 from interpreter.solver.world import World
 
@@ -46,15 +46,11 @@ class Slice:
 
     def __init__(self, world: World, effort: int = EFFORT) -> None:
         self._world = world
-        read = world.given
-        scope = Scope(world)
-        constraints = [c for c in world.policy.constraints if set(c.reads) & set(read)]
-        valid = [negated(scope.lower(c.expression).fails) for c in constraints]
-        beyond = [given for name, given in world.given.items() if name not in read]
+        valid, beyond = _valid(world)
         self._context = z3.Context()
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("rlimit", effort)
-        self._solver.add(self._here([*valid, *world.notes, *(z3.Not(b) for b in beyond)]))
+        self._solver.add(self._here([*valid, *world.notes, *beyond]))
 
     def _here(self, formulas: Sequence[Formula]) -> Any:
         """Give formulas in the slice's own context, where their parts are numbered anew."""
@@ -67,5 +63,27 @@ class Slice:
         """Find a case where all the formulas hold, or prove that there is none."""
         verdict = self._solver.check(*self._here(formulas))
         if verdict == z3.sat:
-            return Found(self._world.case_in(self._solver.model().translate(z3.main_ctx())))
+            model = self._solver.model().translate(z3.main_ctx())
+            return Found(self._world.case.found_in(model))
         return Nothing() if verdict == z3.unsat else Undecided()
+
+
+def _valid(world: World) -> tuple[list[Formula], list[Formula]]:
+    """Give the constraints on what a slice reads, and that no fact beyond it is given.
+
+    Of complete cases the facts that constraints link to it are given too, and so on through
+    those; all others may then be as in the typical case.
+    """
+    valid, beyond = [], []
+    for facts in (world.case, *(earlier.facts for earlier in world.records)):
+        for policy in world.policies:
+            scope = Scopes(world, policy, facts).base
+            read = facts.given
+            waiting = list(policy.constraints)
+            while linked := [c for c in waiting if set(c.reads) & set(read)]:
+                valid += [negated(scope.lower(c.expression).fails) for c in linked]
+                waiting = [c for c in waiting if c not in linked] if world.complete else []
+                new = [given for name, given in facts.given.items() if name not in read]
+                beyond += [] if world.complete else [negated(given) for given in new]
+                read = facts.given
+    return valid, beyond

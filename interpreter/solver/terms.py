@@ -6,6 +6,7 @@ Numbers are whole numerators over denominators, so nothing is ever rounded unsai
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -48,12 +49,37 @@ class Listed:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """A value on two rails; `value` None where it is never known."""
+    """A value on two rails; `value` None where it is never known.
+
+    `ends` gives a number's bounds, which may be known where the number itself is not.
+    """
 
     known: Formula
     value: Any
+    ends: Callable[[], tuple[Term, Term]] | None = None
+
+    @property
+    def low(self) -> Term:
+        """The least a number may be, known where there is such a bound."""
+        return self._ends[0]
+
+    @property
+    def high(self) -> Term:
+        """The most a number may be, known where there is such a bound."""
+        return self._ends[1]
+
+    @property
+    def _ends(self) -> tuple[Term, Term]:
+        if self.ends is not None:
+            return self.ends()
+        return (self, self) if isinstance(self.value, Ratio) else (NEVER_KNOWN, NEVER_KNOWN)
+
+    @property
+    def open(self) -> Formula:
+        """Where it is not known."""
+        return negated(self.known)
 
     @property
     def holds(self) -> Formula:
@@ -67,6 +93,7 @@ class Term:
 
 
 NEVER_KNOWN = Term(FALSE, None)
+ALWAYS = Term(TRUE, TRUE)
 
 
 def every(*formulas: Formula) -> Formula:

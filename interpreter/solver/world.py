@@ -1,66 +1,137 @@
-"""Every case there is: each fact as an unknown of the solver, within the policy's bounds.
+"""Every case there is, as one or more policies see it: its facts, what was granted earlier, claims.
 
-A fact may also not be given.  A text may be any of the words the policy knows, or another;
-one that names a thing is then a thing of its own, as in the reference back end.
+Grows as expressions are lowered into it; what holds for its unknowns is noted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import z3
 
+from interpreter.evaluation.case import Record
 from interpreter.evaluation.program import NOTHING_ASKED
-from interpreter.language.types import Kind
+from interpreter.language.tree import Expression, Literal, walk
 from interpreter.policy.model import Fact, Policy
+from interpreter.policy.reach import (
+    award_expressions,
+    exclusion_expressions,
+    finding_expressions,
+    limit_expressions,
+)
 from interpreter.reference.unknown import Known
 from interpreter.solver import days
 from interpreter.solver.days import Day
+from interpreter.solver.facts import Facts
 from interpreter.solver.spans import Span, span_of
 from interpreter.solver.terms import (
+    FALSE,
     TRUE,
-    Chosen,
     Formula,
     Listed,
-    Ratio,
     Term,
     Whole,
     Word,
-    every,
-    pick,
     ratio,
-    said,
-    some,
 )
 
 ITSELF = "\0case"  # what the reference back end calls a thing that was given no number
-MOST_WORDS = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which cases a question is about.
+
+    `complete`: every fact is given that may be looked at.  `records`: so many awards granted
+    earlier at most, or these; None where nobody knows.  `claims`: awards may be claimed.
+    `told`: facts that are known already.
+    """
+
+    complete: bool = False
+    records: int | tuple[Record, ...] | None = 0
+    claims: bool = False
+    told: Mapping[str, Known] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An award granted earlier: where there is one, which (a word's number), on what facts."""
+
+    present: Formula
+    award: Whole
+    facts: Facts
 
 
 class World:
-    """The facts of any case and what holds for them; grows as expressions are lowered."""
+    """The unknowns of any case and what holds for them; one world for policies compared."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+    def __init__(self, *policies: Policy, asked: Asked | None = None) -> None:
+        self.policies = policies
+        self.asked = asked or Asked()
+        self.facts: dict[str, Fact] = _joined(policies)
         self.notes: list[Formula] = []
         self.counted: list[tuple[Day, Whole]] = []
-        self._codes: dict[str, int] = {ITSELF: -1, NOTHING_ASKED: -2}
-        self._facts: dict[str, Term] = {}
-        self._given: dict[str, Formula] = {}
-        self._values: dict[str, Any] = {}
-        self._spans: dict[str, tuple[int, int]] = {}
-
-    def code(self, word: str) -> int:
-        """Give the number that stands for a word."""
-        return self._codes.setdefault(word, len(self._codes))
+        self.spans: dict[str, tuple[int, int]] = {}
+        self._own: dict[str, int] = {ITSELF: -1, NOTHING_ASKED: -2}
+        self._codes: dict[str, int] = {}
+        for policy in policies:
+            for word in _words_of(policy):
+                self._codes.setdefault(word, len(self._codes))
+        self.case = Facts(self, ITSELF, told=self.asked.told)
+        self.records = tuple(self._earlier())
 
     @property
-    def given(self) -> dict[str, Formula]:
-        """For each fact looked at so far, where the case gives it."""
-        return dict(self._given)
+    def complete(self) -> bool:
+        """Whether every fact is given."""
+        return self.asked.complete
+
+    @property
+    def history_known(self) -> Formula:
+        """Where it is known what was granted earlier."""
+        return FALSE if self.asked.records is None else TRUE
+
+    @property
+    def claims_made(self) -> Formula:
+        """Where awards are claimed, so that only those are decided."""
+        return z3.Bool("申领") if self.asked.claims else FALSE
+
+    def claimed(self, award: str) -> Formula:
+        """Give where an award is claimed, if any is."""
+        return z3.Bool(f"申领·{award}") if self.asked.claims else FALSE
+
+    def _earlier(self) -> Iterator[Earlier]:
+        told = self.asked.records or ()
+        if not isinstance(told, int):
+            for index, record in enumerate(told):
+                facts = Facts(self, f"\0record {index}", told=record.facts, closed=True)
+                yield Earlier(TRUE, self.code(record.award), facts)
+            return
+        awards = [
+            self.code(name) for name in dict.fromkeys(n for p in self.policies for n in p.awards)
+        ]
+        before = TRUE
+        for index in range(told):
+            mark = f"既往{index + 1}·"
+            present, award = z3.Bool(mark), z3.Int(f"{mark}补贴")
+            self.notes.append(z3.Or([award == code for code in awards]))
+            self.notes.append(z3.Implies(present, before))
+            yield Earlier(present, award, Facts(self, f"\0record {index}", mark))
+            before = present
+
+    def code(self, word: str) -> int:
+        """Give the number that stands for a word; below zero for what no case can hold."""
+        if word.startswith("\0"):
+            return self._own.setdefault(word, -1 - len(self._own))
+        return self._codes.setdefault(word, len(self._codes))
+
+    def word(self, code: int) -> str:
+        """Give the word a number stands for; another number is some other text."""
+        words = {number: word for word, number in (*self._codes.items(), *self._own.items())}
+        return words.get(code, f"其他{code}")
 
     def counted_day(self, count: Whole) -> Day:
         """Give the day with a number: one more unknown, that the number determines."""
@@ -71,7 +142,7 @@ class World:
 
     def span(self, whole: Whole) -> Span:
         """Give the ends of a whole number, as far as its formula tells them."""
-        return span_of(whole, self._spans)
+        return span_of(whole, self.spans)
 
     def constant(self, value: object) -> Term:
         """Give the term of a value written in the policy."""
@@ -79,77 +150,12 @@ class World:
 
     def _constant(self, value: object) -> Any:
         if isinstance(value, bool):
-            return z3.BoolVal(value)
+            return TRUE if value else FALSE
         if isinstance(value, int | Fraction):
             return ratio(value)
         if isinstance(value, date):
             return days.of(value)
         return Word(self.code(value)) if isinstance(value, str) else Listed(_words(value))
-
-    def fact(self, name: str) -> Term:
-        """Give the term of a fact of the case."""
-        if name not in self._facts:
-            fact = self.policy.facts[name]
-            self._given[name] = given = z3.Bool(f"{name}·已知")
-            value, valid = _any(self, fact)
-            self.notes.append(valid)
-            self._spans.update(_ends(fact, value))
-            self._values[name] = value
-            self._facts[name] = Term(given, value)
-            if fact.names_one or fact.request:
-                absent = self.code(NOTHING_ASKED if fact.request else ITSELF)
-                self._facts[name] = Term(TRUE, Word(pick(given, value.code, absent)))
-        return self._facts[name]
-
-    def unknown_value(self, name: str) -> Any:
-        """Give the value a fact has wherever the case gives it."""
-        return self._values[name]
-
-    def case_in(self, model: Any) -> dict[str, Known]:
-        """Give the facts of the case that the solver found; those not looked at are left out."""
-        return {
-            name: self._read(self.policy.facts[name], self._values[name], model)
-            for name, given in self._given.items()
-            if z3.is_true(model.eval(given, model_completion=True))
-        }
-
-    def _read(self, fact: Fact, value: Any, model: Any) -> Known:
-        def found(formula: Any) -> Any:
-            told = model.eval(formula, model_completion=True)
-            return z3.is_true(told) if z3.is_bool(told) else told.as_long()
-
-        if isinstance(value, Chosen):
-            return frozenset(word for word, has in value.has.items() if found(has))
-        if isinstance(value, Day):
-            return date(found(value.year), found(value.month) + 1, found(value.date))
-        if isinstance(value, Ratio):
-            exact = Fraction(found(value.above), value.below)
-            return int(exact) if fact.type.whole else exact
-        return bool(found(value)) if z3.is_bool(value) else self.word(found(value.code))
-
-    def word(self, code: int) -> str:
-        """Give the word a number stands for; another number is some other text."""
-        words = {number: word for word, number in self._codes.items()}
-        return words.get(code, f"其他{code}")
-
-
-def _any(world: World, fact: Fact) -> tuple[Any, Formula]:
-    """Give any value of a fact, with what makes it one."""
-    kind = fact.type.kind
-    if kind is Kind.BOOLEAN:
-        return z3.Bool(fact.name), TRUE
-    if kind is Kind.SET:
-        return Chosen({w: z3.Bool(f"{fact.name}·{w}") for w in fact.type.values}), TRUE
-    if kind is Kind.DATE:
-        day, valid = days.unknown_day(fact.name, _years(fact))
-        return day, every(valid, *_within(fact, day))
-    whole = z3.Int(fact.name)
-    if kind is Kind.NUMBER:
-        below = 1 if fact.type.whole else 10 ** (fact.type.places or 0)
-        return Ratio(whole, below), every(*_bounded(fact, whole, below))
-    if kind is Kind.CHOICE:
-        return Word(whole), some(*(whole == world.code(v) for v in fact.type.values))
-    return Word(whole), every(whole >= 2, whole <= MOST_WORDS)
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -157,34 +163,33 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple(str(word) for word in value)
 
 
-def _ends(fact: Fact, value: Any) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Give the ends of each unknown number that stands for a fact."""
-    if isinstance(value, Day):
-        yield from ((str(value.year), value.span), (str(value.month), (0, 11)))
-    least, most = fact.minimum, fact.maximum
-    if isinstance(value, Ratio) and isinstance(least, int | Fraction):
-        assert isinstance(most, int | Fraction)
-        yield str(value.above), (-(-least * value.below // 1), most * value.below // 1)
+def _joined(policies: Sequence[Policy]) -> dict[str, Fact]:
+    """Give the facts of all the policies; of one that several have, the first's."""
+    found: dict[str, Fact] = {}
+    for policy in policies:
+        found = {**policy.facts, **found}
+    return found
 
 
-def _years(fact: Fact) -> tuple[int, int]:
-    first, last = fact.minimum, fact.maximum
-    least, most = days.ALL_YEARS
-    return (
-        first.year if isinstance(first, date) else least,
-        last.year if isinstance(last, date) else most,
-    )
+def _words_of(policy: Policy) -> Iterator[str]:
+    """Give every word a policy holds, in its own order, so that numbers never vary."""
+    yield from (word for fact in policy.facts.values() for word in fact.type.values)
+    yield from policy.awards
+    yield from (s.choice for e in policy.exclusions for s in e.sides if s.choice)
+    for standard in policy.standards.values():
+        yield from (word for version in standard.versions for word, _ in version.rows)
+    for expression in _expressions(policy):
+        for node in walk(expression.root):
+            if isinstance(node, Literal) and isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node, Literal) and isinstance(node.value, tuple | frozenset):
+                yield from _words(node.value)
 
 
-def _within(fact: Fact, day: Day) -> Iterator[Formula]:
-    if isinstance(fact.minimum, date) and fact.minimum != date(fact.minimum.year, 1, 1):
-        yield day.ordered >= days.of(fact.minimum).ordered
-    if isinstance(fact.maximum, date) and fact.maximum != date(fact.maximum.year, 12, 31):
-        yield day.ordered <= days.of(fact.maximum).ordered
-
-
-def _bounded(fact: Fact, whole: Any, below: int) -> Iterator[Formula]:
-    if isinstance(fact.minimum, int | Fraction):
-        yield said(whole >= -(-fact.minimum * below // 1))
-    if isinstance(fact.maximum, int | Fraction):
-        yield said(whole <= fact.maximum * below // 1)
+def _expressions(policy: Policy) -> Iterable[Expression]:
+    yield from (d.expression for d in policy.definitions.values())
+    yield from (c.expression for c in policy.constraints)
+    yield from (e for a in policy.awards.values() for e in award_expressions(a))
+    yield from (e for limit in policy.limits for e in limit_expressions(limit))
+    yield from (e for exclusion in policy.exclusions for e in exclusion_expressions(exclusion))
+    yield from (e for f in policy.findings.values() for e in finding_expressions(f))

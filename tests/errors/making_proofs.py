@@ -15,8 +15,8 @@ from interpreter.policy.loader import load
 from interpreter.policy.sources import Source
 from interpreter.problems import Problem, Refused
 from interpreter.solver.conditions import check_conditions
+from interpreter.solver.facts import Facts
 from interpreter.solver.question import EFFORT
-from interpreter.solver.world import World
 
 Found = Iterable[Problem]
 
@@ -43,7 +43,7 @@ def not_decided() -> Found:
 
 def proof_disagrees() -> Found:
     """A solver that reads a rule differently is caught by replaying what it finds."""
-    with patch.object(World, "case_in", lambda *_: {"已参保": True}):
+    with patch.object(Facts, "found_in", lambda *_: {"已参保": True}):
         return _proved(EFFORT)
 
 

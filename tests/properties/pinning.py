@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
 
 
 def _pins(world: World, facts: Mapping[str, Known]) -> Iterator[tuple[Any, Any]]:
-    for name, given in world.given.items():
+    for name, given in world.case.given.items():
         yield given, z3.BoolVal(name in facts)
         if name in facts:
             yield from _same(world, name, facts[name])
@@ -75,7 +75,7 @@ def _pins(world: World, facts: Mapping[str, Known]) -> Iterator[tuple[Any, Any]]
 
 def _same(world: World, name: str, known: Any) -> Iterator[tuple[Any, Any]]:
     """Give each unknown of the solver that stands for a fact, with its value."""
-    value = world.unknown_value(name)
+    value = world.case.unknown_value(name)
     if isinstance(value, Ratio):
         yield value.above, z3.IntVal(int(Fraction(known) * value.below))
     elif isinstance(value, Day):

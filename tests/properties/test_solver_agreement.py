@@ -24,7 +24,7 @@ from interpreter.policy.sources import gather
 from interpreter.problems import Refused
 from interpreter.reference.backend import Evaluator, lower
 from interpreter.reference.unknown import Known
-from interpreter.solver.scope import Scope, scope_of
+from interpreter.solver.scope import Scopes
 from interpreter.solver.world import World
 from interpreter.truth.golden import read_goldens
 
@@ -50,7 +50,7 @@ def test_an_expression_means_the_same(situation: Situation) -> None:
     assume(root is not None and not slips)
     assert root is not None
     world = World(LANGUAGE)
-    term = Scope(world).lower(Expression(situation.text, root, NOWHERE))
+    term = Scopes(world, LANGUAGE, world.case).base.lower(Expression(situation.text, root, NOWHERE))
     facts = {n: v for n, v in situation.known.items() if n not in situation.gone}
     expected = Evaluator().evaluate(lower(root), answers(situation.known, situation.gone))
     assert told(world, [term], facts) == [plainly(expected)]
@@ -65,11 +65,11 @@ class _Lowered:
     def __init__(self, program: Program) -> None:
         self.program, self.world = program, World(program.policy)
         awards = program.policy.awards.values()
-        scopes = {a.cited.name: scope_of(self.world, a) for a in awards}
+        scopes = Scopes(self.world, program.policy, self.world.case)
         self.terms = [
-            (award, e, scopes[award.cited.name].lower(e)) for award in awards for e in _asked(award)
+            (award, e, scopes.of(award).lower(e)) for award in awards for e in _asked(award)
         ]
-        undated = Scope(self.world)
+        undated = scopes.base
         for finding in program.policy.findings.values():
             figures = (e for _, e in finding.values)
             for e in (finding.applies.expression, finding.holds.expression, *figures):
