@@ -36,9 +36,14 @@ def _is_number(found: Term, terms: list[Term]) -> bool:
 def choose(condition: Formula, then: Term, otherwise: Term) -> Term:
     """Give one of two terms, with the bounds of the one that is meant."""
     found = either(condition, then, otherwise)
-    low, high = ((getattr(t, end) for t in (then, otherwise)) for end in ("low", "high"))
-    ends = either(condition, *low), either(condition, *high)
-    return Term(found.known, found.value, lambda: ends)
+    if then.ends is None and otherwise.ends is None and z3.is_true(found.known):
+        return found
+
+    def ends() -> Ends:
+        low = either(condition, then.low, otherwise.low)
+        return low, either(condition, then.high, otherwise.high)
+
+    return Term(found.known, found.value, cache(ends))
 
 
 def _each(operator: str) -> Bounding:

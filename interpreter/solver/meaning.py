@@ -28,6 +28,7 @@ from interpreter.solver.terms import (
     pick,
     said,
     some,
+    times,
     whole_part,
 )
 from interpreter.solver.world import World
@@ -138,7 +139,7 @@ def _subtract(_: World, left: Ratio, right: Ratio) -> Ratio:
 
 
 def _multiply(_: World, left: Ratio, right: Ratio) -> Ratio:
-    return Ratio(left.above * right.above, left.below * right.below)
+    return Ratio(times(left.above, right.above), times(left.below, right.below))
 
 
 def _divide(_: World, left: Term, right: Term) -> Term:
@@ -155,7 +156,7 @@ def _divide(_: World, left: Term, right: Term) -> Term:
 def _rounding(way: Callable[[Ratio], Whole]) -> Function:
     def lowered(_: World, value: Ratio, places: Ratio) -> Ratio:
         scale = 10**places.above  # a written number: the checker sees to it
-        return Ratio(way(Ratio(value.above * scale, value.below)), scale)
+        return Ratio(way(Ratio(times(value.above, scale), value.below)), scale)
 
     return _strict(lowered)
 

@@ -141,8 +141,17 @@ def levelled(left: Ratio, right: Ratio) -> tuple[Whole, Whole, Whole]:
     """Give both numerators over one denominator, and that denominator."""
     if isinstance(left.below, int) and isinstance(right.below, int):
         below = lcm(left.below, right.below)
-        return left.above * (below // left.below), right.above * (below // right.below), below
-    return left.above * right.below, right.above * left.below, left.below * right.below
+        one, other = below // left.below, below // right.below
+        return times(left.above, one), times(right.above, other), below
+    one, other = times(left.above, right.below), times(right.above, left.below)
+    return one, other, times(left.below, right.below)
+
+
+def times(one: Whole, other: Whole) -> Whole:
+    """Give a product, without a factor that says nothing."""
+    if isinstance(one, int) and one == 1:
+        return other
+    return one if isinstance(other, int) and other == 1 else one * other
 
 
 def whole_part(number: Ratio) -> Whole:

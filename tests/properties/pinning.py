@@ -11,6 +11,7 @@ import z3
 
 from interpreter.reference.unknown import Known, Unknown
 from interpreter.solver.days import Day
+from interpreter.solver.facts import Facts
 from interpreter.solver.terms import Chosen, Ratio, Term, Word
 from interpreter.solver.world import World
 
@@ -23,10 +24,10 @@ def told(world: World, terms: Sequence[Term], facts: Mapping[str, Known]) -> lis
     formulas = [part for part in parts if not isinstance(part, int)]
     pins = list(_pins(world, facts))
     for day, count in world.counted:
-        (number,) = _put_in([count], pins)
+        (number,) = put_in([count], pins)
         if z3.is_int_value(number):  # or nothing determines it, and nobody asks
-            pins += _day(day, date.fromordinal(number.as_long()))
-    found = iter(_plain(f) for f in _put_in(formulas, pins))
+            pins += day_pins(day, date.fromordinal(number.as_long()))
+    found = iter(plain(f) for f in put_in(formulas, pins))
     values = iter([part if isinstance(part, int) else next(found) for part in parts])
     return [_value(world, term, [next(values) for _ in _parts(term)]) for term in terms]
 
@@ -53,13 +54,13 @@ def _value(world: World, term: Term, found: list[Any]) -> object:
     return world.word(found[1]) if isinstance(term.value, Word) else found[1]
 
 
-def _put_in(formulas: Sequence[Any], pins: list[tuple[Any, Any]]) -> list[Any]:
+def put_in(formulas: Sequence[Any], pins: Sequence[tuple[Any, Any]]) -> list[Any]:
     """Put values in and simplify, all formulas at once: they share most of their parts."""
     whole = z3.Function("全部", *(f.sort() for f in formulas), z3.BoolSort())(*formulas)
     return list(z3.simplify(z3.substitute(whole, *pins)).children())
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Give the Python value; what nothing determines is of no interest, for it is not known."""
     if z3.is_bool(value):
         return z3.is_true(value)
@@ -70,16 +71,16 @@ def _pins(world: World, facts: Mapping[str, Known]) -> Iterator[tuple[Any, Any]]
     for name, given in world.case.given.items():
         yield given, z3.BoolVal(name in facts)
         if name in facts:
-            yield from _same(world, name, facts[name])
+            yield from same_fact(world, world.case, name, facts[name])
 
 
-def _same(world: World, name: str, known: Any) -> Iterator[tuple[Any, Any]]:
+def same_fact(world: World, facts: Facts, name: str, known: Any) -> Iterator[tuple[Any, Any]]:
     """Give each unknown of the solver that stands for a fact, with its value."""
-    value = world.case.unknown_value(name)
+    value = facts.unknown_value(name)
     if isinstance(value, Ratio):
         yield value.above, z3.IntVal(int(Fraction(known) * value.below))
     elif isinstance(value, Day):
-        yield from _day(value, known)
+        yield from day_pins(value, known)
     elif isinstance(value, Word):
         yield value.code, z3.IntVal(world.code(known))
     elif isinstance(value, Chosen):
@@ -88,7 +89,7 @@ def _same(world: World, name: str, known: Any) -> Iterator[tuple[Any, Any]]:
         yield value, z3.BoolVal(known)
 
 
-def _day(unknown: Day, day: date) -> Iterator[tuple[Any, Any]]:
+def day_pins(unknown: Day, day: date) -> Iterator[tuple[Any, Any]]:
     parts = ((unknown.year, day.year), (unknown.month, day.month - 1), (unknown.date, day.day))
     yield from ((part, z3.IntVal(number)) for part, number in parts)
 
