@@ -135,6 +135,9 @@ class World:
 
     def counted_day(self, count: Whole) -> Day:
         """Give the day with a number: one more unknown, that the number determines."""
+        for day, same in self.counted:
+            if same.eq(count):
+                return day
         day, valid = days.unknown_day(f"日{len(self.counted)}")
         self.counted.append((day, count))
         self.notes += [valid, day.counted == count]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import z3
-from pinning import day_pins, plain, put_in, same_fact
+from pinning import day_pins, fact_pins, plain, put_in
 
 from interpreter.evaluation.case import Case, Record
 from interpreter.evaluation.decision import decide as decide_one
@@ -22,7 +22,6 @@ from interpreter.evaluation.outcome import (
 )
 from interpreter.evaluation.program import Program
 from interpreter.solver.decision import Decision, Found, Verdict, decide
-from interpreter.solver.facts import Facts
 from interpreter.solver.terms import Ratio, Term
 from interpreter.solver.world import Asked, Earlier, World
 
@@ -150,7 +149,7 @@ def _read_finding(found: Found, answers: Sequence[Any]) -> tuple[object, ...]:
 
 def _pins(world: World, case: Case) -> list[tuple[Any, Any]]:
     """Give each unknown of the solver with its value in a case."""
-    pins = [*_facts(world, world.case, case.facts)]
+    pins = [*fact_pins(world, world.case, case.facts)]
     for earlier, record in zip(world.records, _padded(case.history or ()), strict=False):
         pins += _record(world, earlier, record)
     if world.asked.claims:
@@ -159,8 +158,7 @@ def _pins(world: World, case: Case) -> list[tuple[Any, Any]]:
         pins += [(world.claimed(n), z3.BoolVal(n in (case.claims or ()))) for n in names]
     for day, count in world.counted:
         (number,) = put_in([count], pins)
-        if z3.is_int_value(number):  # or nothing determines it, and nobody asks
-            pins += day_pins(day, date.fromordinal(number.as_long()))
+        pins += day_pins(day, date.fromordinal(number.as_long()))
     return pins
 
 
@@ -171,13 +169,6 @@ def _padded(history: Sequence[Record]) -> list[Record | None]:
 
 def _record(world: World, earlier: Earlier, record: Record | None) -> Iterator[tuple[Any, Any]]:
     yield earlier.present, z3.BoolVal(record is not None)
-    if record is not None:
-        yield earlier.award, z3.IntVal(world.code(record.award))
-    yield from _facts(world, earlier.facts, {} if record is None else record.facts)
-
-
-def _facts(world: World, facts: Facts, known: Any) -> Iterator[tuple[Any, Any]]:
-    for name, given in facts.given.items():
-        yield given, z3.BoolVal(name in known)
-        if name in known:
-            yield from same_fact(world, facts, name, known[name])
+    award = -1 if record is None else world.code(record.award)
+    yield earlier.award, z3.IntVal(award)
+    yield from fact_pins(world, earlier.facts, {} if record is None else record.facts)

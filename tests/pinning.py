@@ -22,11 +22,10 @@ def told(world: World, terms: Sequence[Term], facts: Mapping[str, Known]) -> lis
     """Give what each term says of exactly these facts, all others unknown: a value, or that."""
     parts = [part for term in terms for part in _parts(term)]
     formulas = [part for part in parts if not isinstance(part, int)]
-    pins = list(_pins(world, facts))
+    pins = list(fact_pins(world, world.case, facts))
     for day, count in world.counted:
         (number,) = put_in([count], pins)
-        if z3.is_int_value(number):  # or nothing determines it, and nobody asks
-            pins += day_pins(day, date.fromordinal(number.as_long()))
+        pins += day_pins(day, date.fromordinal(number.as_long()))
     found = iter(plain(f) for f in put_in(formulas, pins))
     values = iter([part if isinstance(part, int) else next(found) for part in parts])
     return [_value(world, term, [next(values) for _ in _parts(term)]) for term in terms]
@@ -67,16 +66,24 @@ def plain(value: Any) -> Any:
     return value.as_long() if z3.is_int_value(value) else None
 
 
-def _pins(world: World, facts: Mapping[str, Known]) -> Iterator[tuple[Any, Any]]:
-    for name, given in world.case.given.items():
-        yield given, z3.BoolVal(name in facts)
-        if name in facts:
-            yield from same_fact(world, world.case, name, facts[name])
+def fact_pins(world: World, facts: Facts, known: Mapping[str, Known]) -> Iterator[tuple[Any, Any]]:
+    """Give each unknown of the solver that stands for a fact with its value.
+
+    A fact that is not given may have any value without anyone knowing: it gets a plain one.
+    """
+    for name, given in facts.given.items():
+        yield given, z3.BoolVal(name in known)
+        value = facts.unknown_value(name)
+        yield from _same(world, value, known.get(name, _plain_value(value)))
 
 
-def same_fact(world: World, facts: Facts, name: str, known: Any) -> Iterator[tuple[Any, Any]]:
-    """Give each unknown of the solver that stands for a fact, with its value."""
-    value = facts.unknown_value(name)
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Day):
+        return date(2000, 1, 1)
+    return "" if isinstance(value, Word) else () if isinstance(value, Chosen) else 0
+
+
+def _same(world: World, value: Any, known: Any) -> Iterator[tuple[Any, Any]]:
     if isinstance(value, Ratio):
         yield value.above, z3.IntVal(int(Fraction(known) * value.below))
     elif isinstance(value, Day):
@@ -86,7 +93,7 @@ def same_fact(world: World, facts: Facts, name: str, known: Any) -> Iterator[tup
     elif isinstance(value, Chosen):
         yield from ((has, z3.BoolVal(word in known)) for word, has in value.has.items())
     else:
-        yield value, z3.BoolVal(known)
+        yield value, z3.BoolVal(bool(known))
 
 
 def day_pins(unknown: Day, day: date) -> Iterator[tuple[Any, Any]]:
@@ -96,7 +103,7 @@ def day_pins(unknown: Day, day: date) -> Iterator[tuple[Any, Any]]:
 
 def plainly(answer: object) -> object:
     """Give the reference back end's answer in the same form."""
-    if isinstance(answer, Unknown):
+    if answer is None or isinstance(answer, Unknown):
         return UNKNOWN
     exact = isinstance(answer, int) and not isinstance(answer, bool)
     return Fraction(answer) if exact else answer  # type: ignore[call-overload]
