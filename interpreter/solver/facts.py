@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import z3
 
@@ -33,9 +33,7 @@ from interpreter.solver.terms import (
     said,
     some,
 )
-
-if TYPE_CHECKING:
-    from interpreter.solver.world import World
+from interpreter.solver.unknowns import Unknowns
 
 MOST_WORDS = 9999
 
@@ -49,7 +47,7 @@ class Facts:
 
     def __init__(
         self,
-        world: World,
+        world: Unknowns,
         own: str,
         mark: str = "",
         told: Mapping[str, Known] | None = None,
@@ -136,7 +134,7 @@ class Facts:
         return bool(found(value)) if z3.is_bool(value) else self._world.word(found(value.code))
 
 
-def _value(world: World, fact: Fact, name: str) -> tuple[Any, Formula]:
+def _value(world: Unknowns, fact: Fact, name: str) -> tuple[Any, Formula]:
     """Give any value of a fact, with what makes it one."""
     kind = fact.type.kind
     if kind is Kind.BOOLEAN:

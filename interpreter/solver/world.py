@@ -1,20 +1,16 @@
 """Every case there is, as one or more policies see it: its facts, what was granted earlier, claims.
 
-Grows as expressions are lowered into it; what holds for its unknowns is noted.
+Policies compared share one world, so that what they have in common is one term.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
-from typing import Any
 
 import z3
 
 from interpreter.evaluation.case import Record
-from interpreter.evaluation.program import NOTHING_ASKED
 from interpreter.language.tree import Expression, Literal, walk
 from interpreter.policy.model import Fact, Policy
 from interpreter.policy.reach import (
@@ -24,22 +20,9 @@ from interpreter.policy.reach import (
     limit_expressions,
 )
 from interpreter.reference.unknown import Known
-from interpreter.solver import days
-from interpreter.solver.days import Day
 from interpreter.solver.facts import Facts
-from interpreter.solver.spans import Span, span_of
-from interpreter.solver.terms import (
-    FALSE,
-    TRUE,
-    Formula,
-    Listed,
-    Term,
-    Whole,
-    Word,
-    ratio,
-)
-
-ITSELF = "\0case"  # what the reference back end calls a thing that was given no number
+from interpreter.solver.terms import FALSE, TRUE, Formula, Whole
+from interpreter.solver.unknowns import ITSELF, Unknowns, words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +49,19 @@ class Earlier:
     facts: Facts
 
 
-class World:
-    """The unknowns of any case and what holds for them; one world for policies compared."""
+class World(Unknowns):
+    """The facts of any case, its earlier awards and its claims; one world for policies compared."""
 
     def __init__(self, *policies: Policy, asked: Asked | None = None) -> None:
+        asked = asked or Asked()
+        super().__init__(_joined(policies), complete=asked.complete)
         self.policies = policies
-        self.asked = asked or Asked()
-        self.facts: dict[str, Fact] = _joined(policies)
-        self.notes: list[Formula] = []
-        self.counted: list[tuple[Day, Whole]] = []
-        self.spans: dict[str, tuple[int, int]] = {}
-        self._own: dict[str, int] = {ITSELF: -1, NOTHING_ASKED: -2}
-        self._codes: dict[str, int] = {}
+        self.asked = asked
         for policy in policies:
             for word in _words_of(policy):
-                self._codes.setdefault(word, len(self._codes))
-        self.case = Facts(self, ITSELF, told=self.asked.told)
+                self.code(word)
+        self.case = Facts(self, ITSELF, told=asked.told)
         self.records = tuple(self._earlier())
-
-    @property
-    def complete(self) -> bool:
-        """Whether every fact is given."""
-        return self.asked.complete
 
     @property
     def history_known(self) -> Formula:
@@ -122,49 +96,6 @@ class World:
             yield Earlier(present, award, Facts(self, f"\0record {index}", mark))
             before = present
 
-    def code(self, word: str) -> int:
-        """Give the number that stands for a word; below zero for what no case can hold."""
-        if word.startswith("\0"):
-            return self._own.setdefault(word, -1 - len(self._own))
-        return self._codes.setdefault(word, len(self._codes))
-
-    def word(self, code: int) -> str:
-        """Give the word a number stands for; another number is some other text."""
-        words = {number: word for word, number in (*self._codes.items(), *self._own.items())}
-        return words.get(code, f"其他{code}")
-
-    def counted_day(self, count: Whole) -> Day:
-        """Give the day with a number: one more unknown, that the number determines."""
-        for day, same in self.counted:
-            if same.eq(count):
-                return day
-        day, valid = days.unknown_day(f"日{len(self.counted)}")
-        self.counted.append((day, count))
-        self.notes += [valid, day.counted == count]
-        return day
-
-    def span(self, whole: Whole) -> Span:
-        """Give the ends of a whole number, as far as its formula tells them."""
-        return span_of(whole, self.spans)
-
-    def constant(self, value: object) -> Term:
-        """Give the term of a value written in the policy."""
-        return Term(TRUE, self._constant(value))
-
-    def _constant(self, value: object) -> Any:
-        if isinstance(value, bool):
-            return TRUE if value else FALSE
-        if isinstance(value, int | Fraction):
-            return ratio(value)
-        if isinstance(value, date):
-            return days.of(value)
-        return Word(self.code(value)) if isinstance(value, str) else Listed(_words(value))
-
-
-def _words(value: object) -> tuple[str, ...]:
-    assert isinstance(value, tuple | frozenset)
-    return tuple(str(word) for word in value)
-
 
 def _joined(policies: Sequence[Policy]) -> dict[str, Fact]:
     """Give the facts of all the policies; of one that several have, the first's."""
@@ -186,7 +117,7 @@ def _words_of(policy: Policy) -> Iterator[str]:
             if isinstance(node, Literal) and isinstance(node.value, str):
                 yield node.value
             elif isinstance(node, Literal) and isinstance(node.value, tuple | frozenset):
-                yield from _words(node.value)
+                yield from words_in(node.value)
 
 
 def _expressions(policy: Policy) -> Iterable[Expression]:
