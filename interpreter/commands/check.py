@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--goldens", type=click.Path(path_type=Path), help="用这个文件夹的金案看读法。")
 @amendment_option
 @click.option(
-    "--prove", is_flag=True, help="对所有可能的案件证明：没有不起作用的条件和无人能得的补贴。"
+    "--prove", is_flag=True, help="对所有可能的案件证明：每条规则都起作用，每项补贴都有人能得。"
 )
 def check(
     policy: Path | None,
@@ -102,14 +102,15 @@ def _check_source(policy: Policy, source: Path | None, found: object) -> None:
 
 
 def _prove(policy: Policy, found: Problems) -> str:
-    """Note what is proved to be wrong with the conditions; say what was proved, and within what."""
+    """Note what is proved to decide nothing; say what was proved, and within what."""
     from interpreter.evaluation.program import Program
     from interpreter.report.proofs import proved_text
-    from interpreter.solver.conditions import check_conditions
+    from interpreter.solver.lint import check_policy
 
-    checked = check_conditions(Program(policy))
+    checked = check_policy(Program(policy))
     found.extend(checked.problems)
-    return "\n" + proved_text(checked.conditions, checked.rules, len(checked.problems))
+    told = checked.provisions, checked.questions, len(checked.problems)
+    return "\n" + proved_text(*told, checked.declared, checked.records)
 
 
 def _print_problems(found: object, form: str, summary: str) -> None:

@@ -26,6 +26,7 @@ from interpreter.policy.provisions import (
 from interpreter.policy.register import (
     check_accounts,
     read_clauses,
+    read_declared,
     read_readings,
     read_targets,
 )
@@ -141,6 +142,7 @@ def _read_sections(draft: Draft) -> Policy | None:
         families=families,
         in_force_place=place_of(table["in_force"]),
         person=person,
+        declared=read_declared(draft),
     )
 
 

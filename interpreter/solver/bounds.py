@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial, reduce
 from types import MappingProxyType
 
-import z3
-
 from interpreter.solver.meaning import MEANING, either, equal
 from interpreter.solver.terms import FALSE, TRUE, Formula, Ratio, Term, every, some
 from interpreter.solver.world import World
@@ -22,7 +20,7 @@ Bounding = Callable[..., Ends]
 def bounded(operator: str, world: World, found: Term, terms: list[Term]) -> Term:
     """Give a term with the bounds its operator carries through, where it may be unknown."""
     bounding = ENDS.get(operator)
-    if bounding is None or z3.is_true(found.known) or not _is_number(found, terms):
+    if bounding is None or found.known is TRUE or not _is_number(found, terms):
         return found
     return Term(found.known, found.value, cache(partial(bounding, world, *terms)))
 
@@ -36,7 +34,7 @@ def _is_number(found: Term, terms: list[Term]) -> bool:
 def choose(condition: Formula, then: Term, otherwise: Term) -> Term:
     """Give one of two terms, with the bounds of the one that is meant."""
     found = either(condition, then, otherwise)
-    if then.ends is None and otherwise.ends is None and z3.is_true(found.known):
+    if then.ends is None and otherwise.ends is None and found.known is TRUE:
         return found
 
     def ends() -> Ends:

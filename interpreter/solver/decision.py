@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-import z3
-
-from interpreter.policy.model import Award, Finding, Policy
+from interpreter.evaluation.decision import together
+from interpreter.policy.model import Award, Condition, Finding, Policy
 from interpreter.solver.exclusions import apply_exclusions
 from interpreter.solver.history import History
-from interpreter.solver.judging import TOGETHER, Cause, Judged, judge
+from interpreter.solver.judging import Cause, Judged, judge
 from interpreter.solver.limits import apply_joint_limits, apply_limits
 from interpreter.solver.meaning import either
 from interpreter.solver.scope import Scopes
 from interpreter.solver.terms import (
+    FALSE,
     TRUE,
     Formula,
     Ratio,
@@ -43,7 +43,9 @@ class Verdict:
     `not_applicable`, `refused`, `pending` and `granted` holds; elsewhere none.  `amount` is
     in 元, 0 where not granted; `payee` counts where granted.  `least` and `most` are the
     bounds of what may still be paid, known where there is one: the amount twice where it is
-    granted, 0 where nothing is paid.  `causes` are what refuses or cuts it, each with where.
+    granted, 0 where nothing is paid.  `doubtful`: where it is pending, it may come to nothing;
+    elsewhere only its amount or payee waits.  `asked` are its conditions, whether it applies first;
+    `causes` are what refuses or cuts it, each with where.
     """
 
     award: Award
@@ -56,6 +58,8 @@ class Verdict:
     payee: Word
     least: Term
     most: Term
+    doubtful: Formula
+    asked: tuple[tuple[Condition, Term], ...]
     causes: tuple[tuple[Cause, Formula], ...]
 
 
@@ -168,7 +172,7 @@ def _fall(item: Judged, judged: dict[str, Judged], alone: Mapping[str, Marks]) -
         refused, doubtful, waiting = (
             pick(present, here, there) for here, there in zip(now, alone[name], strict=True)
         )
-        item.refuse(TOGETHER, every(item.concerned, refused, other.applies.holds))
+        item.refuse(together(name), every(item.concerned, refused, other.applies.holds))
         left = every(item.concerned, other.concerned, negated(refused), doubtful)
         item.wait(left, waiting)
 
@@ -213,7 +217,9 @@ def _verdict(judged: Judged) -> Verdict:
         payee.value if isinstance(payee.value, Word) else Word(-1),
         least,
         most,
-        tuple((cause, where) for cause, where in judged.causes if not z3.is_false(where)),
+        judged.doubtful,
+        tuple(judged.asked),
+        tuple((cause, where) for cause, where in judged.causes if where is not FALSE),
     )
 
 

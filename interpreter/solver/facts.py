@@ -90,7 +90,7 @@ class Facts:
         value = self._told[name]
         if isinstance(value, frozenset):
             words = self._world.facts[name].type.values
-            return Term(TRUE, Chosen({w: z3.BoolVal(w in value) for w in words}))
+            return Term(TRUE, Chosen({w: said(w in value) for w in words}))
         return self._world.constant(value)
 
     def _any(self, fact: Fact) -> Term:
@@ -156,7 +156,7 @@ def _value(world: Unknowns, fact: Fact, name: str) -> tuple[Any, Formula]:
 def _bounded(fact: Fact, term: Term) -> Term:
     """Give a number that lies between the policy's bounds where it is not given."""
     low, high = fact.minimum, fact.maximum
-    if z3.is_true(term.known) or not isinstance(low, int | Fraction):
+    if term.known is TRUE or not isinstance(low, int | Fraction):
         return term
     assert isinstance(high, int | Fraction)
     ends = _end(term, low), _end(term, high)

@@ -15,6 +15,7 @@ from interpreter.solver.scope import Scope
 from interpreter.solver.terms import (
     FALSE,
     NEVER_KNOWN,
+    TRUE,
     Formula,
     Ratio,
     Term,
@@ -27,7 +28,7 @@ from interpreter.solver.terms import (
 # What refuses or cuts an award: a condition of its own, a cap, an exclusion, or a word for what
 # has no place of its own in the policy.
 Cause = Condition | Limit | Exclusion | str
-NEGATIVE, OUTSIDE, TOGETHER = "金额不小于零", "核定的数在范围内", "一并给付"
+NEGATIVE = "金额不小于零"
 
 
 class Judged:
@@ -47,6 +48,7 @@ class Judged:
         self.amount = scope.world.constant(0)
         self.at_least = FALSE
         self.causes: list[tuple[Cause, Formula]] = []
+        self.asked: list[tuple[Condition, Term]] = []
 
     @property
     def name(self) -> str:
@@ -84,6 +86,7 @@ def judge(award: Award, scope: Scope, present: Formula, claimed: Formula) -> Jud
     _apply(judged, claimed)
     for condition in award.conditions:
         asked = asked_of(scope, condition)
+        judged.asked.append((condition, asked))
         judged.refuse(condition, every(judged.looked_at, asked.fails))
         judged.wait(every(judged.looked_at, asked.open))
     judged.payee = scope.lower(award.payee)
@@ -99,6 +102,7 @@ def judge(award: Award, scope: Scope, present: Formula, claimed: Formula) -> Jud
 def _apply(judged: Judged, claimed: Formula) -> None:
     applies = judged.scope.lower(judged.award.applies.expression)
     judged.applies = applies
+    judged.asked.append((judged.award.applies, applies))
     judged.concerned = negated(applies.fails)
     judged.looked_at = some(judged.concerned, claimed)
     judged.refuse(judged.award.applies, every(applies.fails, claimed))
@@ -109,8 +113,9 @@ def asked_of(scope: Scope, condition: Condition) -> Term:
     """Give a condition where its window reaches; one that can be cured is never false."""
     value, governed = scope.lower(condition.expression), scope.governed(condition.window)
     holds = some(value.holds, governed.fails)
-    fails = FALSE if condition.cure else every(value.fails, governed.holds)
-    return Term(some(holds, fails), holds)
+    if condition.cure:
+        return Term(holds, TRUE)
+    return Term(some(holds, every(value.fails, governed.holds)), holds)
 
 
 def work_out(judged: Judged, paid: Formula) -> None:
@@ -165,5 +170,6 @@ def _hold_in_range(judged: Judged) -> None:
     )
     inside = hold(floor, ceiling)
     decided = every(judged.looked_at, formula.known)
-    judged.refuse(OUTSIDE, every(decided, inside.fails))
+    title = f"核定的数在 {payment.bounds[0].text} 与 {payment.bounds[1].text} 之间"
+    judged.refuse(title, every(decided, inside.fails))
     judged.wait(every(decided, inside.open))

@@ -13,9 +13,10 @@ from typing import Any
 
 import z3
 
+from interpreter.evaluation.case import Case, Record
 from interpreter.reference.unknown import Known
 from interpreter.solver.scope import Scopes
-from interpreter.solver.terms import Formula, negated
+from interpreter.solver.terms import FALSE, Formula, negated
 from interpreter.solver.world import World
 
 EFFORT = 40_000_000  # of the solver's own count, about ten seconds: the same on every machine
@@ -23,9 +24,15 @@ EFFORT = 40_000_000  # of the solver's own count, about ten seconds: the same on
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A case there is, by its facts; a fact left out is unknown."""
+    """A case there is, by its facts and what was granted earlier; a fact left out is unknown."""
 
     facts: Mapping[str, Known]
+    records: tuple[Record, ...] = ()
+
+    @property
+    def case(self) -> Case:
+        """The case, as one that claims nothing in particular."""
+        return Case(None, None, self.facts, self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,12 @@ class Slice:
     def __init__(self, world: World, effort: int = EFFORT) -> None:
         self._world = world
         valid, beyond = _valid(world)
+        self.held: tuple[Formula, ...] = (*valid, *world.notes, *beyond)
         self._context = z3.Context()
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("rlimit", effort)
-        self._solver.add(self._here([*valid, *world.notes, *beyond]))
+        self._model: Any = None
+        self._solver.add(self._here(self.held))
 
     def _here(self, formulas: Sequence[Formula]) -> Any:
         """Give formulas in the slice's own context, where their parts are numbered anew."""
@@ -61,11 +70,29 @@ class Slice:
 
     def find(self, *formulas: Formula) -> Answer:
         """Find a case where all the formulas hold, or prove that there is none."""
-        verdict = self._solver.check(*self._here(formulas))
-        if verdict == z3.sat:
-            model = self._solver.model().translate(z3.main_ctx())
-            return Found(self._world.case.found_in(model))
-        return Nothing() if verdict == z3.unsat else Undecided()
+        exists = self.exists(*formulas)
+        if exists:
+            return self._found(self._model.translate(z3.main_ctx()))
+        return Undecided() if exists is None else Nothing()
+
+    def exists(self, *formulas: Formula) -> bool | None:
+        """Say whether there is a case where all the formulas hold; None where that is open."""
+        if any(formula is FALSE for formula in formulas):
+            return False
+        self._solver.push()  # nothing of a question is left behind for the next one
+        self._solver.add(self._here(formulas))
+        verdict = self._solver.check()
+        self._model = self._solver.model() if verdict == z3.sat else None
+        self._solver.pop()
+        return None if verdict == z3.unknown else bool(verdict == z3.sat)
+
+    def _found(self, model: Any) -> Found:
+        world, records = self._world, []
+        for earlier in world.records:
+            if z3.is_true(model.eval(earlier.present, model_completion=True)):
+                code = model.eval(z3.IntVal(0) + earlier.award, model_completion=True).as_long()
+                records.append(Record(world.word(code), earlier.facts.found_in(model), {}))
+        return Found(world.case.found_in(model), tuple(records))
 
 
 def _valid(world: World) -> tuple[list[Formula], list[Formula]]:

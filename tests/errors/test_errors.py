@@ -33,7 +33,7 @@ from interpreter.policy.readings import check_choices, parse_choices
 from interpreter.policy.sources import Source
 from interpreter.problems import Place, Problem, Problems, Refused
 from interpreter.report.problems import problems_text
-from interpreter.solver.conditions import check_conditions
+from interpreter.solver.lint import check_policy
 from interpreter.source.data import Scalar
 from interpreter.source.json_reader import read_json
 from interpreter.truth.coverage import cover
@@ -174,10 +174,12 @@ def _problems_of_failing(folder: Path, file: Whole) -> Iterator[Problem]:
     yield from found
 
 
-def _problems_of_proof(_: Path, file: Whole) -> Iterator[Problem]:
+def _problems_of_proof(folder: Path, file: Whole) -> Iterator[Problem]:
+    """Give what a folder is about: proofs of so small a policy find other things too."""
     policy = lay_over_base(file.text, file.name)
     program = Program(loaded(policy, [])[0])
-    yield from (policy.problem(problem) for problem in check_conditions(program).problems)
+    found = (policy.problem(problem) for problem in check_policy(program).problems)
+    yield from (problem for problem in found if problem.code == folder.name)
 
 
 READERS = {
