@@ -127,7 +127,7 @@ class _Awards:
         self._world = world
         self._policy = policy
         self._scopes = scopes
-        self._history = History(world, policy)
+        self._history = History(world, policy, scopes.uses)
         self._together = decided_together(policy)
         self._judged: dict[str, Judged] = {}
 

@@ -9,7 +9,7 @@ from interpreter.language.tree import Expression
 from interpreter.policy.model import Policy
 from interpreter.solver.bounds import choose
 from interpreter.solver.meaning import equal
-from interpreter.solver.scope import Scope, Scopes
+from interpreter.solver.scope import Scope, Scopes, Uses
 from interpreter.solver.terms import (
     FALSE,
     TRUE,
@@ -36,11 +36,11 @@ class Told:
 class History:
     """All that was granted earlier: whether it is known, and its records."""
 
-    def __init__(self, world: World, policy: Policy) -> None:
+    def __init__(self, world: World, policy: Policy, uses: Uses) -> None:
         self.known = world.history_known
         self._world = world
         self._policy = policy
-        self.records = [Told(r, Scopes(world, policy, r.facts)) for r in world.records]
+        self.records = [Told(r, Scopes(world, policy, r.facts, uses)) for r in world.records]
 
     def is_of(self, told: Told, awards: Awards) -> Term:
         """Say where there is a record, and of one of some awards."""

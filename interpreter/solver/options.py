@@ -96,7 +96,8 @@ class _Beside:
         """Give each award as conditions and caps leave it: mostly that tells the options apart."""
         world = World(*self._policies, asked=Asked(records=records))
         scopes = [Scopes(world, policy, world.case) for policy in self._policies]
-        histories = [History(world, policy) for policy in self._policies]
+        pairs = zip(self._policies, scopes, strict=True)
+        histories = [History(world, policy, names_.uses) for policy, names_ in pairs]
         for name in names:
             three = zip(self._policies, scopes, histories, strict=True)
             one, other = (_left(policy, name, names_, told) for policy, names_, told in three)

@@ -15,7 +15,7 @@ import z3
 
 from interpreter.evaluation.case import Case, Record
 from interpreter.reference.unknown import Known
-from interpreter.solver.scope import Scopes
+from interpreter.solver.scope import Scopes, Uses
 from interpreter.solver.terms import FALSE, Formula, negated
 from interpreter.solver.world import World
 
@@ -102,9 +102,10 @@ def _valid(world: World) -> tuple[list[Formula], list[Formula]]:
     those; all others may then be as in the typical case.
     """
     valid, beyond = [], []
+    uses = [Uses(policy) for policy in world.policies]
     for facts in (world.case, *(earlier.facts for earlier in world.records)):
-        for policy in world.policies:
-            scope = Scopes(world, policy, facts).base
+        for policy, used in zip(world.policies, uses, strict=True):
+            scope = Scopes(world, policy, facts, used).base
             read = facts.given
             waiting = list(policy.constraints)
             while linked := [c for c in waiting if set(c.reads) & set(read)]:

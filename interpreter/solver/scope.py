@@ -43,11 +43,18 @@ class Scope:
     """
 
     def __init__(
-        self, world: World, policy: Policy, facts: Facts, below: Scope | None, own: frozenset[str]
+        self,
+        world: World,
+        policy: Policy,
+        facts: Facts,
+        uses: Uses,
+        below: Scope | None = None,
+        own: frozenset[str] = frozenset(),
     ) -> None:
         self.world = world
         self.policy = policy
         self.facts = facts
+        self._uses = uses
         self.award = ""
         self.event: Term | None = below.event if below is not None else None
         self._below = below
@@ -83,8 +90,8 @@ class Scope:
 
     def assuming(self, names: Mapping[str, Term]) -> Scope:
         """Give a scope in which some names have other terms, and all that is made of them."""
-        taken = using(self.policy, names) - (self._assumed - names.keys())
-        scope = Scope(self.world, self.policy, self.facts, self, taken)
+        taken = self._uses.of(names) - (self._assumed - names.keys())
+        scope = Scope(self.world, self.policy, self.facts, self._uses, self, taken)
         scope.put(names)
         scope._assumed |= names.keys()
         return scope
@@ -176,35 +183,45 @@ class Scope:
         return choose(key.known, found, unknown)
 
 
-def using(policy: Policy, names: Iterable[str]) -> frozenset[str]:
-    """Give the definitions, standards and readings that use some names, and these."""
-    sought = set(names)
-    sought |= {n for n, s in policy.standards.items() if s.by in sought}
-    each = policy.definitions.items()
-    made = {n for n, d in each if sought.intersection(names_through([d.expression], policy))}
-    return frozenset(sought | made)
+class Uses:
+    """Which names of a policy are made of which: worked out once for all its scopes."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._rows = {name: standard.by for name, standard in policy.standards.items()}
+        each = policy.definitions.items()
+        self._made = {n: frozenset(names_through([d.expression], policy)) for n, d in each}
+
+    def of(self, names: Iterable[str]) -> frozenset[str]:
+        """Give the definitions and standards that use some names, and these."""
+        sought = set(names)
+        sought |= {name for name, by in self._rows.items() if by in sought}
+        return frozenset(sought | {n for n, used in self._made.items() if sought & used})
 
 
 class Scopes:
     """The scopes of a case, or of an earlier award: one for each award, sharing all they can."""
 
-    def __init__(self, world: World, policy: Policy, facts: Facts) -> None:
+    def __init__(
+        self, world: World, policy: Policy, facts: Facts, uses: Uses | None = None
+    ) -> None:
         self._policy = policy
-        self.base = Scope(world, policy, facts, None, frozenset())
+        self.uses = uses or Uses(policy)
+        self.base = Scope(world, policy, facts, self.uses)
         first, last = policy.in_force
         ends = {"in_force_from": world.constant(first), "in_force_to": world.constant(last)}
         self.base.put(ends)
         self._of_awards: dict[str, Scope] = {}
         self._dated: dict[tuple[Node, Node | None], Scope] = {}
-        self._own = using(policy, [*DATED, *policy.standards, *policy.readings])
-        self._own_of_award = using(policy, [AWARD])
+        self._own = self.uses.of([*DATED, *policy.standards, *policy.readings])
+        self._own_of_award = self.uses.of([AWARD])
 
     def of(self, award: Award) -> Scope:
         """Give the scope of an award, standards as on its event date."""
         name = award.cited.name
         if name not in self._of_awards:
             below = self._on(award)
-            scope = Scope(below.world, self._policy, below.facts, below, self._own_of_award)
+            own = self._own_of_award
+            scope = Scope(below.world, self._policy, below.facts, self.uses, below, own)
             scope.award = name
             scope.put({AWARD: below.world.constant(name)})
             self._of_awards[name] = scope
@@ -216,7 +233,7 @@ class Scopes:
             return base
         key = (event.root, None if counts_on is None else counts_on.root)
         if key not in self._dated:
-            scope = Scope(base.world, self._policy, base.facts, base, self._own)
+            scope = Scope(base.world, self._policy, base.facts, self.uses, base, self._own)
             # Which day it is may depend on standards that are the same on every day.
             scope.event = base.lower(event)
             counted = scope.event if counts_on is None else base.lower(counts_on)
