@@ -2,7 +2,7 @@
 #   make decide    set up .venv and decide an example
 #   make test      set up .venv and run every test, the linter and the type checker,
 #                  and see that the golden cases show every rule and notice every slip
-# The others: make check · make mutants · make bench · make lock · make clean
+# The others: make check · make prove · make mutants · make bench · make lock · make clean
 
 # The first Python of the machine that is new enough; or say which: make test PYTHON=…
 PYTHON := $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -15,7 +15,7 @@ EXAMPLE := examples/new-hire.json
 KNOWN_ON := 2020-12-31
 export PYTHONUTF8 := 1
 
-.PHONY: help decide test check mutants bench lock clean
+.PHONY: help decide test check prove mutants bench lock clean
 
 help:
 	@sed -n '2,/^$$/s/^# *//p' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,11 @@ mutants: $(VENV)/core
 
 check: $(VENV)/core
 	@$(PY) cli.py check
+
+# Every rule decides something, over all cases there are, or is declared not to with a reason.
+prove: $(VENV)/dev
+	@$(PY) cli.py check --prove
+	@$(PY) cli.py check --prove tests/policies/school-bus/policy.yaml
 
 # Ratios measured side by side in one run; none of this is a test.
 bench: $(VENV)/dev

@@ -127,3 +127,8 @@ class Inquiry:
         code = "proof-disagrees" if isinstance(answer, Found) else "not-decided"
         self.notebook.note(code, *subject)
         return None
+
+    def shows(self, formulas: tuple[Formula, ...], is_so: Callable[[Found], bool]) -> bool:
+        """Say whether the first case for simpler formulas happens to be one that is sought."""
+        answer = self.slice.find(*formulas)
+        return isinstance(answer, Found) and is_so(answer)

@@ -80,9 +80,15 @@ class _Beside:
         awards = [n for n in names if n in self._policies[0].awards]
         findings = [n for n in names if n in self._policies[0].findings]
         most = max(records_of(policy, awards) for policy in self._policies)
-        alone = (self._alone(awards, records) for records in (0, most))
-        ways = chain(self._found(findings), *alone, self._at_last(awards, most))
-        return any(self._may_differ(*way) for way in ways)
+        own = awards if self._is_own_affair(awards) else []
+        ways = (self._found(findings), self._alone(own, 0), self._alone(awards, most))
+        return any(self._may_differ(*way) for way in chain(*ways, self._at_last(awards, most)))
+
+    def _is_own_affair(self, names: list[str]) -> bool:
+        """Say whether what changes is more than caps and exclusions."""
+        one, other = self._policies
+        awards = any(one.awards[name] != other.awards[name] for name in names)
+        return awards or one.definitions != other.definitions
 
     def _found(self, names: list[str]) -> Iterator[tuple[World, Told, Told]]:
         world = World(*self._policies)

@@ -19,7 +19,7 @@ from interpreter.solver.idle import note_telling, parts_of, said_by
 from interpreter.solver.inquiry import Inquiry, Notebook
 from interpreter.solver.judging import NEGATIVE, Cause
 from interpreter.solver.question import Found
-from interpreter.solver.records import records_of
+from interpreter.solver.records import part_of, records_of
 from interpreter.solver.scope import Scopes
 from interpreter.solver.terms import Formula, every, negated, some
 from interpreter.solver.world import Asked, World
@@ -33,11 +33,12 @@ def check_awards(program: Program, notebook: Notebook) -> None:
     groups: dict[frozenset[str], list[str]] = {}
     for name, together in decided_together(program.policy).items():
         groups.setdefault(together, []).append(name)
-    for names in groups.values():
-        alone = _Awards(program, names, notebook, records=0)
+    for together, names in groups.items():
+        part = Program(part_of(program.policy, together))
+        alone = _Awards(part, names, notebook, records=0)
         left = alone.check_conditions()
         alone.note_telling()
-        later = _Awards(program, names, notebook, records_of(program.policy, names))
+        later = _Awards(part, names, notebook, records_of(part.policy, names))
         later.check_rules(left)
         later.note_telling()
 
@@ -89,6 +90,8 @@ class _Awards:
             waits = any(reason.holds is None for reason in outcome.because)
             return outcome.status in OPEN and not waits
 
+        if self._inquiry.shows(tuple(term.holds for _, term in verdict.asked), is_met):
+            return True
         can = self._inquiry.exists(subject, (open_,), is_met)
         if can is False and not self._never_hold(verdict):
             self._notebook.note("never-granted", *subject)
@@ -117,10 +120,11 @@ class _Awards:
         subject = (_place(award, cause), award.cited.name, _name(cause))
 
         def acts(found: Found) -> bool:
-            because = self._outcome(award, found).because
-            return any(r.holds is False and r.condition == title_of(cause) for r in because)
+            return title_of(cause) in self._failed(award, found)
 
         met = every(*(term.holds for condition, term in verdict.asked if condition is not cause))
+        if self._inquiry.shows((where, met), lambda f: self._failed(award, f) == {title_of(cause)}):
+            return
         alone = self._inquiry.exists(subject, (where, negated(others), met), acts)
         if alone is not False:
             return
@@ -128,6 +132,10 @@ class _Awards:
         if ever is not None:
             idle = "always-true" if isinstance(cause, Condition) else "never-reached"
             self._notebook.note("never-alone" if ever else idle, *subject)
+
+    def _failed(self, award: Award, found: Found) -> set[str]:
+        because = self._outcome(award, found).because
+        return {reason.condition for reason in because if reason.holds is False}
 
     def _outcome(self, award: Award, found: Found) -> AwardOutcome:
         outcome = decide_case(self._program, found.case, date.max)
