@@ -1,7 +1,8 @@
 # Two commands on a fresh machine with Python 3.11 or newer:
 #   make decide    set up .venv and decide an example
 #   make test      set up .venv and run every test, the linter and the type checker,
-#                  and see that the golden cases show every rule and notice every slip
+#                  and see that the golden cases show every rule and notice every slip,
+#                  and that every rule decides something over all cases there are
 # The others: make check · make prove · make mutants · make bench · make lock · make clean
 
 # The first Python of the machine that is new enough; or say which: make test PYTHON=…
@@ -31,6 +32,7 @@ test: $(VENV)/dev
 	@$(PY) cli.py coverage --gate
 	@$(PY) cli.py coverage --gate --policy tests/policies/school-bus/policy.yaml
 	@$(MAKE) --no-print-directory mutants
+	@$(MAKE) --no-print-directory prove
 
 # Every small slip of the rules is noticed by a golden case, or declared equivalent with a reason.
 mutants: $(VENV)/core

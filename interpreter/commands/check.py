@@ -109,8 +109,9 @@ def _prove(policy: Policy, found: Problems) -> str:
 
     checked = check_policy(Program(policy))
     found.extend(checked.problems)
-    told = checked.provisions, checked.questions, len(checked.problems)
-    return "\n" + proved_text(*told, checked.declared, checked.records)
+    found_now = len(checked.problems)
+    told = proved_text(checked.provisions, found_now, checked.declared, checked.records)
+    return f"\n{told}"
 
 
 def _print_problems(found: object, form: str, summary: str) -> None:

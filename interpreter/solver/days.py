@@ -37,6 +37,22 @@ class Day:
         """The day's number in a calendar of months of 31 days."""
         return (self.year * 12 + self.month) * 31 + self.date
 
+    def is_before(self, other: Day) -> Formula:
+        """Say where it is earlier than another day: year by year, month by month, day by day."""
+        months = some(
+            said(self.month < other.month),
+            every(said(self.month == other.month), said(self.date < other.date)),
+        )
+        return some(said(self.year < other.year), every(said(self.year == other.year), months))
+
+    def is_same(self, other: Day) -> Formula:
+        """Say where it is the same day as another."""
+        return every(
+            said(self.year == other.year),
+            said(self.month == other.month),
+            said(self.date == other.date),
+        )
+
     @property
     def counted(self) -> Whole:
         """The day's number as Python counts days from the year 1."""
@@ -163,13 +179,13 @@ def _dated(day: Day, date_: Whole) -> Day:
 def months_between(start: Day, end: Day) -> Whole:
     """Count complete months; negative when end is earlier."""
     forward, back = _complete(start, end), _complete(end, start)
-    return pick(said(end.ordered < start.ordered), -back, forward)
+    return pick(end.is_before(start), -back, forward)
 
 
 def years_between(start: Day, end: Day) -> Whole:
     """Count complete years; negative when end is earlier."""
     forward, back = _complete_years(start, end), _complete_years(end, start)
-    return pick(said(end.ordered < start.ordered), -back, forward)
+    return pick(end.is_before(start), -back, forward)
 
 
 def _complete(start: Day, end: Day) -> Whole:

@@ -28,6 +28,7 @@ from interpreter.solver.terms import (
     Term,
     Word,
     every,
+    negated,
     pick,
     ratio,
     said,
@@ -193,9 +194,9 @@ def _years(fact: Fact) -> tuple[int, int]:
 
 def _within(fact: Fact, day: Day) -> Iterator[Formula]:
     if isinstance(fact.minimum, date) and fact.minimum != date(fact.minimum.year, 1, 1):
-        yield day.ordered >= days.of(fact.minimum).ordered
+        yield negated(day.is_before(days.of(fact.minimum)))
     if isinstance(fact.maximum, date) and fact.maximum != date(fact.maximum.year, 12, 31):
-        yield day.ordered <= days.of(fact.maximum).ordered
+        yield negated(days.of(fact.maximum).is_before(day))
 
 
 def _inside(fact: Fact, whole: Any, below: int) -> Iterator[Formula]:

@@ -64,7 +64,7 @@ def equal(_: World, left: Any, right: Any) -> Formula:
         one, other, _below = levelled(left, right)
         return said(one == other)
     if isinstance(left, Day):
-        return said(left.ordered == right.ordered)
+        return left.is_same(right)
     if isinstance(left, Word):
         return said(left.code == right.code)
     if isinstance(left, Chosen):
@@ -75,13 +75,19 @@ def equal(_: World, left: Any, right: Any) -> Formula:
 def _order(compare: Callable[[Whole, Whole], Any]) -> Function:
     def lowered(_: World, left: Ratio | Day, right: Ratio | Day) -> Formula:
         if isinstance(left, Day) and isinstance(right, Day):
-            return said(compare(left.ordered, right.ordered))
+            return _compared_days(compare, left, right)
         assert isinstance(left, Ratio)
         assert isinstance(right, Ratio)
         one, other, _below = levelled(left, right)
         return said(compare(one, other))
 
     return _strict(lowered)
+
+
+def _compared_days(compare: Callable[[Whole, Whole], Any], left: Day, right: Day) -> Formula:
+    """Compare days as numbers are compared, without making numbers of them."""
+    one, other = (left, right) if compare(0, 1) else (right, left)
+    return negated(other.is_before(one)) if compare(0, 0) else one.is_before(other)
 
 
 def either(condition: Formula, then: Term, otherwise: Term) -> Term:

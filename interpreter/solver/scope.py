@@ -17,7 +17,17 @@ from interpreter.solver import days
 from interpreter.solver.bounds import bounded, choose
 from interpreter.solver.facts import Facts
 from interpreter.solver.meaning import MEANING, either
-from interpreter.solver.terms import ALWAYS, FALSE, NEVER_KNOWN, TRUE, Term, Word, every, said
+from interpreter.solver.terms import (
+    ALWAYS,
+    FALSE,
+    NEVER_KNOWN,
+    TRUE,
+    Term,
+    Word,
+    every,
+    negated,
+    said,
+)
 from interpreter.solver.world import World
 
 DATED = ("event", "counted_on")
@@ -110,7 +120,7 @@ class Scope:
         """Say where the event is a day or later."""
         if self.event is None or self.event.value is None:
             return NEVER_KNOWN
-        return Term(self.event.known, said(self.event.value.ordered >= days.of(day).ordered))
+        return Term(self.event.known, negated(self.event.value.is_before(days.of(day))))
 
     def governed(self, window: Window) -> Term:
         """Say where the event lies in a window of days."""
@@ -122,7 +132,7 @@ class Scope:
         after = self.on_or_after(start)
         if after.value is None:
             return after
-        before = said(self.event.value.ordered <= days.of(end).ordered)
+        before = negated(days.of(end).is_before(self.event.value))
         return Term(after.known, every(after.value, before))
 
     def _reading(self, reading: Reading) -> Term:
