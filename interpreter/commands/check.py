@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 @click.option(
     "--prove", is_flag=True, help="对所有可能的案件证明：每条规则都起作用，每项补贴都有人能得。"
 )
+@click.option(
+    "--overlaps", is_flag=True, help="与 --prove 一起：列出可以同时得到、没有择一规则管的补贴。"
+)
 def check(
     policy: Path | None,
     source: Path | None,
@@ -44,6 +47,7 @@ def check(
     goldens: Path | None,
     amendments: tuple[Path, ...],
     prove: bool,
+    overlaps: bool,
 ) -> None:
     """检查政策和它的修订，一次说出全部问题。
 
@@ -63,7 +67,7 @@ def check(
         before = len(found)
         if on is not None:
             _check_staleness(checked, on, within, goldens, found)
-        summary += _prove(checked, found) if prove and not found.errors else ""
+        summary += _prove(checked, found, overlaps) if prove and not found.errors else ""
         noted = len(found) - before
     except Refused as refused:
         found.extend(refused.problems)
@@ -101,17 +105,25 @@ def _check_source(policy: Policy, source: Path | None, found: object) -> None:
         check_source(policy, text, str(source), found)
 
 
-def _prove(policy: Policy, found: Problems) -> str:
+def _prove(policy: Policy, found: Problems, overlaps: bool) -> str:
     """Note what is proved to decide nothing; say what was proved, and within what."""
     from interpreter.evaluation.program import Program
-    from interpreter.report.proofs import proved_text
+    from interpreter.report.proofs import overlaps_text, proved_text
+    from interpreter.solver.inquiry import Notebook
     from interpreter.solver.lint import check_policy
+    from interpreter.solver.overlaps import overlaps_of
 
-    checked = check_policy(Program(policy))
+    program = Program(policy)
+    checked = check_policy(program)
     found.extend(checked.problems)
     found_now = len(checked.problems)
     told = proved_text(checked.provisions, found_now, checked.declared, checked.records)
-    return f"\n{told}"
+    if not overlaps:
+        return f"\n{told}"
+    notebook = Notebook()
+    pairs = overlaps_text(overlaps_of(program, notebook))
+    found.extend(noted.problem() for noted in notebook.noted)
+    return f"\n{told}\n{pairs}"
 
 
 def _print_problems(found: object, form: str, summary: str) -> None:

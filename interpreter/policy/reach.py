@@ -73,7 +73,7 @@ def decided_together(policy: Policy) -> dict[str, frozenset[str]]:
     """
     linked: dict[str, set[str]] = {name: {name} for name in policy.awards}
     groups = [{n for side in e.sides for n in side.awards} for e in policy.exclusions]
-    groups += [set(lim.over) for lim in policy.limits if lim.siblings]
+    groups += [{*lim.over, *lim.also} for lim in policy.limits if lim.siblings]
     for group in groups:
         for name in group:
             linked[name] |= group

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from interpreter.evaluation.decision import together
 from interpreter.policy.model import Award, Condition, Finding, Policy
+from interpreter.policy.reach import decided_together
 from interpreter.solver.exclusions import apply_exclusions
 from interpreter.solver.history import History
 from interpreter.solver.judging import Cause, Judged, judge
@@ -175,26 +176,6 @@ def _fall(item: Judged, judged: dict[str, Judged], alone: Mapping[str, Marks]) -
         item.refuse(together(name), every(item.concerned, refused, other.applies.holds))
         left = every(item.concerned, other.concerned, negated(refused), doubtful)
         item.wait(left, waiting)
-
-
-def decided_together(policy: Policy) -> dict[str, frozenset[str]]:
-    """Give per award all whose rule can change its outcome in one case, itself among them."""
-    linked: dict[str, set[str]] = {name: {name, *a.falls_with} for name, a in policy.awards.items()}
-    groups = [{n for side in e.sides for n in side.awards} for e in policy.exclusions]
-    groups += [{*lim.over, *lim.also} for lim in policy.limits if lim.siblings]
-    for group in groups:
-        for name in group:
-            linked[name] |= group
-    return {name: frozenset(_closure(name, linked)) for name in linked}
-
-
-def _closure(name: str, linked: dict[str, set[str]]) -> set[str]:
-    found, waiting = {name}, [name]
-    while waiting:
-        new = linked[waiting.pop()] - found
-        found |= new
-        waiting += new
-    return found
 
 
 def _verdict(judged: Judged) -> Verdict:

@@ -13,8 +13,9 @@ from interpreter.evaluation.outcome import AwardOutcome, Status
 from interpreter.evaluation.program import Program
 from interpreter.language.tree import Literal
 from interpreter.policy.model import Award, Condition, Exclusion, Finding, Limit
+from interpreter.policy.reach import decided_together
 from interpreter.problems import Place
-from interpreter.solver.decision import Verdict, decide, decided_together
+from interpreter.solver.decision import Verdict, decide
 from interpreter.solver.idle import note_telling, parts_of, said_by
 from interpreter.solver.inquiry import Inquiry, Notebook
 from interpreter.solver.judging import NEGATIVE, Cause
