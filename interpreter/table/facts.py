@@ -50,6 +50,13 @@ def read_facts(policy: Policy, frame: pl.DataFrame, name: str) -> tuple[pl.DataF
     return frame.select(read), frame.select(~either(fits)).to_series()
 
 
+def read_numbers(fact: Fact, column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Give a column of whole or Decimal numbers as a fact's is held, and where each can be one."""
+    value, fit = _number(fact, column)
+    read = column.to_frame().select(value.alias("value"), (~surely(negated(fit))).alias("fits"))
+    return read["value"], read["fits"]
+
+
 def _misfits(policy: Policy, frame: pl.DataFrame, name: str) -> list[Problem]:
     problems = []
     for column, dtype in frame.schema.items():

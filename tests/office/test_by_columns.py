@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from ledgers import BUS, KNOWN_ON, PROGRAM, ROOT, batch, tables, write_csv
+from ledgers import BUS, GOOD, KNOWN_ON, PROGRAM, ROOT, batch, tables, write_csv
 
 from interpreter.evaluation.program import Program
 from interpreter.office.batch import run_batch
@@ -98,7 +98,12 @@ def _content(path: Path) -> object:
 
 def test_random_rows_come_out_the_same(tmp_path: Path) -> None:
     """What a person was granted counts for the next claim, in this run and after an earlier one."""
-    source = write_csv(tmp_path / "in.csv", rows_of("2019-79", 79, 130))
+    rows = rows_of("2019-79", 79, 130)
+    for day in ("2018-12-20", "2020-12-20"):  # how far off it is rests on what is in force
+        own = {"案件": day, "身份证号": day, "备注": "", "劳动合同月数": "11"}
+        own |= {"劳动合同类型": "以完成一定工作任务为期限", "证书取得日期": day}
+        rows.append({**GOOD, **own, "培训开始日期": "2018-12-01"})
+    source = write_csv(tmp_path / "in.csv", rows)
     first = both_ways(source, tmp_path, PROGRAM, ".csv")
     assert first.decided > 100
     assert first.undecided > 5

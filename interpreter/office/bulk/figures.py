@@ -8,22 +8,49 @@ from typing import Any
 import polars as pl
 
 from interpreter.language.types import CURRENCY, Type
-from interpreter.office.bulk.sentences import each_once
+from interpreter.office.bulk.coded import each_once
 from interpreter.policy.model import Finding
-from interpreter.report.outcome_json import figure_json
+from interpreter.report.outcome_json import MONEY_PLACES, figure_json
 from interpreter.table.layout import FEN
 
-YUAN = pl.Decimal(38, 2)
+
+def _scaled(whole: pl.Expr, places: int) -> pl.Expr:
+    """Give whole numbers that count in the last of some decimals as decimal numbers."""
+    step = pl.lit(10**places)
+    return whole.cast(pl.Decimal(38, 0)).cast(pl.Decimal(38, places)) / step
 
 
 def in_yuan(fen: pl.Expr) -> pl.Expr:
     """Give amounts counted in 分 as amounts in 元 with two places."""
-    return fen.cast(pl.Decimal(38, 0)).cast(YUAN) / FEN
+    return _scaled(fen, MONEY_PLACES)
 
 
 def money_text(fen: pl.Expr) -> pl.Expr:
     """Give amounts counted in 分 as text with two places."""
     return in_yuan(fen).cast(pl.String)
+
+
+def trimmed(text: pl.Series) -> pl.Series:
+    """Give decimal numbers with some decimals without zeros that say nothing."""
+    return text.str.strip_chars_end("0").str.strip_chars_end(".")
+
+
+def plain_text(column: pl.Series, places: int) -> pl.Series:
+    """Give the numbers of a fact, counted in its last decimal, with the fewest decimals."""
+    frame, number = column.to_frame("number"), pl.col("number")
+    text = frame.select(_scaled(number, places).cast(pl.String)).to_series()
+    return trimmed(text) if places else text
+
+
+def number_in_words(column: pl.Series, given: Type) -> pl.Series | None:
+    """Give the numbers of a fact with their unit; None if how many places differs by row."""
+    places, unit = given.places or 0, f" {given.unit}" if given.unit.powers else ""
+    if (CURRENCY, 1) not in given.unit.powers:
+        return plain_text(column, places) + unit
+    if places > MONEY_PLACES:
+        return None
+    fen = pl.col("number") * 10 ** (MONEY_PLACES - places)
+    return column.to_frame("number").select(money_text(fen)).to_series() + unit
 
 
 def figures_in_words(finding: Finding, rows: pl.DataFrame) -> pl.Series:

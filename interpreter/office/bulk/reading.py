@@ -13,7 +13,8 @@ import polars as pl
 
 from interpreter.evaluation.program import Program
 from interpreter.language.types import Kind
-from interpreter.office.bulk.coded import Batch, Coded
+from interpreter.office.bulk.coded import Batch, Cells, Coded, Figures
+from interpreter.office.bulk.figures import trimmed
 from interpreter.office.bulk.store import ROW
 from interpreter.office.cells import (
     Cell,
@@ -31,6 +32,7 @@ from interpreter.office.names import CASE, CLAIMS
 from interpreter.policy.model import Fact
 from interpreter.policy.values import BadValue, read_value
 from interpreter.table.decision import Table
+from interpreter.table.facts import read_numbers
 from interpreter.table.program import CLAIMS as CLAIMED
 from interpreter.table.stored import STORED, stored_value
 
@@ -65,10 +67,10 @@ class ColumnReader:
 
     def read(self, batch: Batch) -> Part:
         """Read a batch, with everything that is wrong with its rows."""
-        facts = [_Facts(fact, batch.columns[i]) for i, fact in self._columns.facts.items()]
+        facts = [_fact(fact, batch.columns[i]) for i, fact in self._columns.facts.items()]
         fits = [~batch.numbers.is_in([*batch.misshapen]), *(f.fits for f in facts)]
         own = [*self._name(batch, fits), *self._claims(batch, fits), _notes(batch, facts)]
-        read = [batch.numbers.alias(ROW), *own, *(c for f in facts for c in f.columns())]
+        read = [batch.numbers.alias(ROW), *own, *(c for f in facts for c in f.columns)]
         claims = pl.DataFrame(read)
         fit = pl.DataFrame(f.alias(str(i)) for i, f in enumerate(fits))
         whole = fit.select(pl.all_horizontal(pl.all())).to_series()
@@ -84,7 +86,7 @@ class ColumnReader:
         return flaws
 
     def _given(self, batch: Batch) -> pl.DataFrame:
-        shown = (batch.columns[i].told(show_cell, pl.String) for i in self._columns.names)
+        shown = (batch.columns[i].shown() for i in self._columns.names)
         columns = [column.alias(str(place)) for place, column in enumerate(shown)]
         return pl.DataFrame([batch.numbers.alias(ROW), *columns])
 
@@ -92,15 +94,16 @@ class ColumnReader:
         """Give the name of each case, and note where it cannot be read."""
         index = self._columns.of(CASE)
         if index is not None:
-            fits.append(batch.columns[index].told(_is_name, pl.Boolean))
-            yield batch.columns[index].told(_name_in, pl.String).alias(NAME)
+            coded = batch.columns[index].coded
+            fits.append(coded.told(_is_name, pl.Boolean))
+            yield coded.told(_name_in, pl.String).alias(NAME)
 
     def _claims(self, batch: Batch, fits: list[pl.Series]) -> Iterator[pl.Series]:
         """Give the awards claimed, as bits and as written, and note where they cannot be read."""
         index = self._columns.of(CLAIMS)
         if index is None:
             return
-        coded = batch.columns[index]
+        coded = batch.columns[index].coded
         claimed = [None if is_blank(cell) else self._claimed(cell) for cell in coded.cells]
         bits = [None if names is None else sum(map(self._bit, names)) for names in claimed]
         words = [None if names is None else JOINED.join(names) for names in claimed]
@@ -131,33 +134,47 @@ class _Read(NamedTuple):
     fits: bool = True
 
 
-class _Facts:
-    """A column of a fact, each of its distinct cells read."""
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A fact that was read: its columns, where it could be, and what was made of its cells.
 
-    def __init__(self, fact: Fact, coded: Coded) -> None:
-        self._fact, self._coded = fact, coded
-        self._read = [_read(fact, cell) for cell in coded.cells]
+    `notes` is None where every cell stands as a case writes it.
+    """
 
-    @property
-    def fits(self) -> pl.Series:
-        """Where the fact can be read."""
-        return self._coded.gather([read.fits for read in self._read], pl.Boolean)
+    columns: list[pl.Series]
+    fits: pl.Series
+    notes: pl.Series | None
 
-    def columns(self) -> Iterator[pl.Series]:
-        """Give the fact, and where it is a set also as it was written."""
-        name, kind = self._fact.name, self._fact.type.kind
-        values = [read.value for read in self._read]
-        yield self._coded.gather(values, STORED[kind]).alias(name)
-        if kind is Kind.SET:
-            texts = [read.text for read in self._read]
-            yield self._coded.gather(texts, pl.String).alias(as_written(name))
 
-    def notes(self) -> pl.Series | None:
-        """Say how cells were read that a case writes in another way, None where none was."""
-        notes = [read.note for read in self._read]
-        if not any(notes):
-            return None
-        return self._coded.gather(notes, pl.String).alias(self._fact.name)
+def _fact(fact: Fact, column: Cells) -> _Fact:
+    if isinstance(column, Figures) and fact.type.kind is Kind.NUMBER:
+        return _figures(fact, column.numbers)
+    return _distinct(fact, column.coded)
+
+
+def _figures(fact: Fact, numbers: pl.Series) -> _Fact:
+    """Read exact numbers as they are; zeros at the end of one are not written in a case."""
+    values, fits = read_numbers(fact, numbers)
+    notes = None
+    if isinstance(numbers.dtype, pl.Decimal) and numbers.dtype.scale:
+        shown = numbers.cast(pl.String)
+        text = trimmed(shown)
+        said = pl.when(shown != text).then(pl.format("{} {}", pl.lit(fact.name), text))
+        notes = pl.select(said.alias(fact.name)).to_series()
+    return _Fact([values.alias(fact.name)], fits, notes)
+
+
+def _distinct(fact: Fact, coded: Coded) -> _Fact:
+    """Read each distinct cell; of a set keep also how it was written."""
+    read = [_read(fact, cell) for cell in coded.cells]
+    values = coded.gather([one.value for one in read], STORED[fact.type.kind])
+    columns = [values.alias(fact.name)]
+    if fact.type.kind is Kind.SET:
+        written = coded.gather([one.text for one in read], pl.String)
+        columns.append(written.alias(as_written(fact.name)))
+    notes = [one.note for one in read]
+    said = coded.gather(notes, pl.String).alias(fact.name) if any(notes) else None
+    return _Fact(columns, coded.gather([one.fits for one in read], pl.Boolean), said)
 
 
 def _read(fact: Fact, cell: Cell) -> _Read:
@@ -172,8 +189,8 @@ def _read(fact: Fact, cell: Cell) -> _Read:
     return _Read(value, text, None if alike else f"{fact.name} {text}")
 
 
-def _notes(batch: Batch, facts: list[_Facts]) -> pl.Series:
-    notes = [column for fact in facts if (column := fact.notes()) is not None]
+def _notes(batch: Batch, facts: list[_Fact]) -> pl.Series:
+    notes = [fact.notes for fact in facts if fact.notes is not None]
     if not notes:
         return pl.Series(READ_AS, [""]).new_from_index(0, batch.numbers.len())
     joined = pl.concat_str(pl.all(), separator="；", ignore_nulls=True)

@@ -6,22 +6,22 @@ value it has; the sentences of the rows are joined from these.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import polars as pl
 
 from interpreter.evaluation.distance import COMPARISONS, gaps
 from interpreter.evaluation.program import Program
 from interpreter.language.tree import Apply, Expression, walk
+from interpreter.language.types import Kind
+from interpreter.office.bulk.coded import each_once
+from interpreter.office.bulk.figures import number_in_words
 from interpreter.policy.model import Award, Condition, Policy
 from interpreter.policy.reach import names_through
 from interpreter.report.outcome_text import MARKS, distance, value_in_words
 from interpreter.table.stored import known_value
 from interpreter.table.telling import Telling
-
-if TYPE_CHECKING:
-    from polars._typing import PolarsDataType
 
 BETWEEN = "；"
 
@@ -55,6 +55,10 @@ class Sentences:
         if name not in claims.columns:
             return pl.Series([unknown]).new_from_index(0, claims.height)
         given = policy.facts[name].type
+        if given.kind is Kind.NUMBER:
+            number = number_in_words(claims[name], given)
+            if number is not None:
+                return number.fill_null(unknown)
 
         def told(stored: Any) -> str:
             return value_in_words(name, known_value(given, stored), policy)
@@ -112,17 +116,6 @@ class Sentences:
         return joined[_gap(0)].fill_null("")
 
 
-def each_once(
-    column: pl.Series, tell: Callable[[Any], Any], dtype: PolarsDataType = pl.String
-) -> pl.Series:
-    """Give in each row what is told of its value, null where there is none."""
-    rows = column.to_frame("#value")
-    known = rows["#value"].drop_nulls().unique()
-    told = pl.Series("#told", [tell(value) for value in known.to_list()], dtype=dtype)
-    frame = pl.DataFrame([known, told])
-    return rows.join(frame, on="#value", how="left", maintain_order="left")["#told"]
-
-
 def _gap(index: int) -> str:
     return f"#gap {index}"
 
@@ -163,22 +156,15 @@ def _compared(
 
 def _facts_under(policy: Policy, award: Award, expression: Expression) -> tuple[str, ...]:
     """Give the facts that can change an expression, those of the event date among them."""
+    by_day = {"event", "counted_on", *policy.standards, *policy.readings}
     names, new = set[str](), {*names_through([expression], policy)}
     while new:
         names |= new
         keys = {s.by for n, s in policy.standards.items() if n in new and s.by}
-        dated = [e for e in (award.event, award.counts_on) if e and any(_dated(policy, new))]
+        dated = [e for e in (award.event, award.counts_on) if e and new & by_day]
         new = keys | {*names_through(dated, policy, keys & policy.definitions.keys())}
         new -= names
     return tuple(name for name in policy.facts if name in names)
-
-
-def _dated(policy: Policy, names: Iterable[str]) -> Iterator[bool]:
-    """Say of each name whether its value depends on the event date."""
-    for name in names:
-        standard = policy.standards.get(name)
-        changes = standard and (len(standard.versions) > 1 or standard.versions[0].end)
-        yield name in ("event", "counted_on") or name in policy.readings or bool(changes)
 
 
 def _compares(expression: Expression) -> bool:

@@ -11,9 +11,10 @@ from interpreter.evaluation.outcome import FindingStatus, Status
 from interpreter.evaluation.program import Program
 from interpreter.language.types import Kind
 from interpreter.office import names
-from interpreter.office.bulk.figures import figures_in_words, in_yuan, money_text
+from interpreter.office.bulk.coded import each_once
+from interpreter.office.bulk.figures import figures_in_words, in_yuan, money_text, plain_text
 from interpreter.office.bulk.reading import IN_WORDS, JOINED, NAME, READ_AS, as_written
-from interpreter.office.bulk.sentences import BETWEEN, Sentences, each_once
+from interpreter.office.bulk.sentences import BETWEEN, Sentences
 from interpreter.office.bulk.store import ROW
 from interpreter.office.cells import raw_text
 from interpreter.office.results import award_columns, counted_facts, counted_measures, late
@@ -97,6 +98,8 @@ class ColumnTeller:
             return rows[as_written(name)].fill_null("")
         if fact.type.kind is Kind.TEXT:
             return rows[name].fill_null("")
+        if fact.type.kind is Kind.NUMBER:
+            return plain_text(rows[name], fact.type.places or 0).fill_null("")
 
         def told(stored: object) -> str:
             return raw_text(raw_value(fact, known_value(fact.type, stored)))  # type: ignore[arg-type]
