@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Lock
 
 import polars as pl
 
@@ -46,6 +47,8 @@ class Table:
         self.layout = layout(self.policy, self.asked)
         self._known = {*self.policy.facts, CLAIMS, KNOWN}
         self._lines: dict[tuple[frozenset[str], frozenset[str] | None], Line] = {}
+        self._wanted: dict[Line, list[pl.Expr]] = {}
+        self._laying = Lock()  # a line is laid once and only read from then on
 
     def decide(self, cases: pl.DataFrame, records: pl.DataFrame | None = None) -> pl.DataFrame:
         """Decide every row of a table, each for itself.
@@ -92,17 +95,18 @@ class Table:
         if told is not None:
             told = told.with_row_index("#own") if told.height else None
         line = self.line(read, told)
-        wanted = [pl.col(ROW), _valid(line), *self._columns(line)]
-        found = _only_valid(line.run(read, told, wanted))
+        found = _only_valid(line.run(read, told, self._wanted[line]))
         return found.cast(self.layout)  # type: ignore[arg-type]
 
     def line(self, read: pl.DataFrame, told: pl.DataFrame | None) -> Line:
         """Give the line for tables with these columns, laid when first asked for."""
         theirs = None if told is None else frozenset(told.columns)
         key = frozenset(read.columns) & self._known, theirs
-        if key not in self._lines:
-            self._lines[key] = Line(self.policy, *key)
-        return self._lines[key]
+        with self._laying:
+            if key not in self._lines:
+                line = self._lines[key] = Line(self.policy, *key)
+                self._wanted[line] = [pl.col(ROW), _valid(line), *self._columns(line)]
+            return self._lines[key]
 
     def legend(self) -> dict[str, list[str]]:
         """Give per award what may refuse or cut it, in the order of the bits of `because`."""
@@ -217,6 +221,8 @@ def _only_valid(found: pl.DataFrame) -> pl.DataFrame:
 
 def _fen(figure: Figure) -> pl.Expr:
     """Give an amount in 分; it has no more than two places, so nothing is lost."""
+    if figure.fixed is not None and FEN % figure.fixed == 0:
+        return (figure.above * (FEN // figure.fixed)).cast(pl.Int64)
     scaled = figures.times(figure, figures.constant(FEN))
     return figures.floored(scaled).above.cast(pl.Int64)
 

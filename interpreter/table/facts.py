@@ -17,7 +17,7 @@ from interpreter.policy.model import Fact, Policy
 from interpreter.policy.values import LONGEST_TEXT
 from interpreter.problems import Place, Problem, Refused, did_you_mean, shown
 from interpreter.table.figures import NARROW, TooWide
-from interpreter.table.truths import YES, both, either, negated, surely
+from interpreter.table.truths import YES, both, negated, surely
 
 MOST_WORDS = 63  # of a set, one bit each in a signed whole number
 # Some letter or sign, and nothing that cannot be seen but plain spaces.
@@ -47,7 +47,8 @@ def read_facts(policy: Policy, frame: pl.DataFrame, name: str) -> tuple[pl.DataF
     fits = [surely(negated(fit)) for _, fit in found if fit is not YES]
     if not fits:
         return frame.select(read), pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True)
-    return frame.select(read), frame.select(~either(fits)).to_series()
+    each = frame.select(fit.alias(str(place)) for place, fit in enumerate(fits))
+    return frame.select(read), each.select(~pl.any_horizontal(pl.all())).to_series()
 
 
 def read_numbers(fact: Fact, column: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -8,6 +8,7 @@ one table; rounds with few claims left are finished one by one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -30,7 +31,8 @@ from interpreter.table.one_by_one import cases_of, is_consistent, records_of, ta
 
 FEW = 250  # rows that are sooner decided one by one than a line is laid for them
 SMALL_ROUND = 24  # rows that are sooner decided one by one than by a line that is laid
-BATCH = 1 << 17  # rows whose columns are worked out at a time
+BATCH = 1 << 18  # rows whose columns are worked out at a time
+WORKERS = 2  # at a time: one line of columns, step after step, leaves processors idle
 BEHIND = "behind"
 TURN, PERSON, DAY = "#turn", "#person", "#day"
 
@@ -131,15 +133,17 @@ class Rounds:
             if rows < SMALL_ROUND:
                 return
             claims = self._read.filter(pl.col(TURN) == turn)
-            decided = pl.concat(
-                self._table.run(_bare(some), self._records(some))
-                for some in claims.iter_slices(BATCH)
-            )
+            with ThreadPoolExecutor(WORKERS) as pool:
+                size = min(BATCH, -(-rows // WORKERS))
+                decided = pl.concat(pool.map(self._run, claims.iter_slices(size)))
             self.left = self._read.filter(pl.col(TURN) > turn)
             if self.left.height:
                 new = self._records_of(claims, decided)
                 self._granted = pl.concat([self._granted, new], how="diagonal")
             yield decided
+
+    def _run(self, claims: pl.DataFrame) -> pl.DataFrame:
+        return self._table.run(_bare(claims), self._records(claims))
 
     def _empty(self) -> pl.DataFrame:
         return pl.DataFrame(schema={ROW: pl.UInt32, **self._table.layout})

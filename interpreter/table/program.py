@@ -18,7 +18,7 @@ from interpreter.policy.model import Fact, Finding, Policy
 from interpreter.table import figures
 from interpreter.table.exclusions import apply_exclusions
 from interpreter.table.figures import TooWide
-from interpreter.table.history import RECORD_AWARD, History
+from interpreter.table.history import RECORD_AWARD, ROW, History
 from interpreter.table.judged import Judged
 from interpreter.table.judging import judge, number_value, truth_value
 from interpreter.table.limits import apply_joint_limits, apply_limits
@@ -59,7 +59,7 @@ class Found:
         )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """A policy laid out over the columns of cases, and of records where there are any."""
 
@@ -124,7 +124,7 @@ def consistent(policy: Policy, read: pl.DataFrame) -> pl.Series:
     """Say of each row whether nothing that always holds surely fails to hold."""
     cases = Scopes(policy, Plan(), _facts(policy, frozenset(read.columns)))
     holds = negated(either(_broken(cases)))
-    return cases.base.plan.run(read, [pl.first(), holds.alias("holds")])["holds"]
+    return cases.base.plan.run(read, [pl.col(ROW), holds.alias("holds")])["holds"]
 
 
 def recorded_days(policy: Policy, records: pl.DataFrame) -> pl.Series:
