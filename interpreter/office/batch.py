@@ -26,7 +26,7 @@ from interpreter.office.writing import check_format, paths_of, write_tables
 from interpreter.problems import Place, Problem, Refused
 from interpreter.source.files import open_file, unwritable
 
-MANY = 10_000  # rows from which on a table is done by columns
+MANY = 3_072  # rows from which on a table is done by columns: where both ways take as long
 BY_ROWS, BY_COLUMNS = "rows", "columns"
 MOST_TOLD = 20  # problems of rows told at once; all of them stand in the table of errors
 TABLES = (names.USUAL_SHEET, names.AWARDS_SHEET, names.ERRORS_SHEET)

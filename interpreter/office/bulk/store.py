@@ -10,7 +10,7 @@ import polars as pl
 from interpreter.office.workfile import WorkFile
 
 PARTS = 64  # persons fall into so many parts by chance; as many as fit are decided together
-SPAN = 50_000  # rows of the file that are read, and later written, together
+SPAN = 25_000  # rows of the file that are read, and later written, together
 ROW = "#row"
 
 
