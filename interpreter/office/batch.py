@@ -7,7 +7,7 @@ import sqlite3
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from interpreter import __version__
 from interpreter.evaluation.program import Program
@@ -27,7 +27,6 @@ from interpreter.problems import Place, Problem, Refused
 from interpreter.source.files import open_file, unwritable
 
 MANY = 3_072  # rows from which on a table is done by columns: where both ways take as long
-BY_ROWS, BY_COLUMNS = "rows", "columns"
 MOST_TOLD = 20  # problems of rows told at once; all of them stand in the table of errors
 TABLES = (names.USUAL_SHEET, names.AWARDS_SHEET, names.ERRORS_SHEET)
 
@@ -45,6 +44,8 @@ def run_batch(order: Order, program: Program, known_on: date, progress: Progress
 
 class Way(Protocol):
     """A way to do the work of a run, from the rows that are read to the tables that are written."""
+
+    name: ClassVar[str]
 
     def read(self, work: WorkFile, grid: Grid, columns: Columns) -> None:
         """Keep every row that was read, and what is wrong with it."""
@@ -68,11 +69,13 @@ class _Run:
         work = self._open_work(key)
         keep = False
         try:
-            if not work.noted("way"):
+            if begun := work.noted("way"):
+                keep = True
+                way = self._way_begun(begun)
+            else:
                 with work.whole():
-                    self._read(work)
+                    way = self._read(work)
             keep = True
-            way = self._way(work.noted("way"))
             way.decide(work)
             summary = self._write(work, way)
             keep = False
@@ -111,7 +114,7 @@ class _Run:
             raise Refused([Problem("work-of-another", Place(str(folder)), message, hint)])
         return work
 
-    def _read(self, work: WorkFile) -> None:
+    def _read(self, work: WorkFile) -> Way:
         order, policy = self._order, self._program.policy
         if order.earlier is not None:
             work.add_settled(read_earlier(order.earlier, policy, order.carried))
@@ -119,27 +122,30 @@ class _Run:
             place = Place(grid.file, grid.header_line or 1)
             columns = match_columns(grid.header, policy, place, carried=order.carried)
             many, grid = grid.has(MANY)
-            name = self._fit(many)
-            self._way(name).read(work, grid, columns)
+            way = self._way(many)
+            way.read(work, grid, columns)
             work.note("header", "\n".join(columns.names.values()))
             work.note("remarks", "\n".join(grid.remarks))
-        work.note("way", name)
+        work.note("way", way.name)
+        return way
 
-    def _fit(self, many: bool) -> str:
-        """Name the way fit for a table: by columns where it has many rows and it can be."""
+    def _way(self, many: bool) -> Way:
+        """Give the way fit for a table: by columns where it has many rows and it can be."""
         if not many or not can_do_columns():
-            return BY_ROWS
-        from interpreter.office.bulk.by_columns import fits
-
-        return BY_COLUMNS if fits(self._program) else BY_ROWS
-
-    def _way(self, name: str) -> Way:
-        """Give the way that was named.  Raises Refused where what it takes is not installed."""
-        if name == BY_ROWS:
             return RowByRow(self._job)
-        from interpreter.office.bulk.by_columns import ByColumns
+        from interpreter.office.bulk.by_columns import fitting
 
-        return ByColumns(self._job)
+        return fitting(self._job) or RowByRow(self._job)
+
+    def _way_begun(self, name: str) -> Way:
+        """Give the way that the work was begun in.  Raises Refused where it cannot go on."""
+        if name == RowByRow.name:
+            return RowByRow(self._job)
+        from interpreter.office.bulk.by_columns import fitting
+
+        way = fitting(self._job)
+        assert way is not None
+        return way
 
     def _write(self, work: WorkFile, way: Way) -> Summary:
         summary = Summary(undecided=work.count("flaws"))

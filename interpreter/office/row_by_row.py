@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import ClassVar
 
 from interpreter.evaluation.case import read_case
 from interpreter.evaluation.succession import decide_in_turn
@@ -24,6 +25,8 @@ Page = list[tuple[str, int, dict[str, object], str]]
 
 class RowByRow:
     """One run over a table, row by row."""
+
+    name: ClassVar[str] = "rows"
 
     def __init__(self, job: Job) -> None:
         self._job, self._order, self._program = job, job.order, job.program

@@ -48,6 +48,7 @@ class Table:
         self._known = {*self.policy.facts, CLAIMS, KNOWN}
         self._lines: dict[tuple[frozenset[str], frozenset[str] | None], Line] = {}
         self._wanted: dict[Line, list[pl.Expr]] = {}
+        self._fullest: Line | None = None
         self._laying = Lock()  # a line is laid once and only read from then on
 
     def decide(self, cases: pl.DataFrame, records: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -113,14 +114,15 @@ class Table:
         return {name: list(judged.told) for name, judged in self._any_line().awards.items()}
 
     def _any_line(self) -> Line:
-        return next(iter(self._lines.values()), None) or Line(self.policy, frozenset(), None)
+        laid = (line for line in (self._fullest, *self._lines.values()) if line is not None)
+        return next(laid, None) or Line(self.policy, frozenset(), None)
 
     def check(self) -> None:
         """Lay a line over all there can be.  Raises TooWide where the policy does not fit."""
         paid = {limit.measure for limit in self.policy.limits if limit.measure}
         records = frozenset({ROW, RECORD_AWARD, *self.policy.facts, *paid})
-        line = Line(self.policy, frozenset(self._known), records)
-        for _ in self._columns(line):
+        self._fullest = Line(self.policy, frozenset(self._known), records)
+        for _ in self._columns(self._fullest):
             pass
 
     def telling(self) -> dict[str, Telling]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import ClassVar
 
 import polars as pl
 
-from interpreter.evaluation.program import Program
 from interpreter.office import names
 from interpreter.office.bulk import store
 from interpreter.office.bulk.coded import batches
@@ -36,21 +36,14 @@ GIVEN, NAMED, CLAIMS, STRUCK = "given", "named", "claims", "struck"
 DECISIONS, LINES = "decisions", "lines"
 
 
-def fits(program: Program) -> bool:
-    """Say whether a policy fits columns."""
-    try:
-        Decisions(program, ASKED).check()
-    except TooWide:
-        return False
-    return True
-
-
 class ByColumns:
     """One run over a table, by columns."""
 
-    def __init__(self, job: Job) -> None:
+    name: ClassVar[str] = "columns"
+
+    def __init__(self, job: Job, table: Decisions) -> None:
         self._job, self._order, self._program = job, job.order, job.program
-        self._table = Decisions(job.program, ASKED)
+        self._table = table
 
     def read(self, work: WorkFile, grid: Grid, columns: Columns) -> None:
         """Keep every row that was read, and what is wrong with it.  Raises Refused if strict."""
@@ -123,6 +116,16 @@ class ByColumns:
             framed(names.USUAL_SHEET, added, lambda: _rows(work, columns, summary)),
             framed(names.AWARDS_SHEET, awards, lambda: _awards(work, awards, summary)),
         ]
+
+
+def fitting(job: Job) -> ByColumns | None:
+    """Give the run of a job by columns, None where its policy does not fit them."""
+    try:
+        table = Decisions(job.program, ASKED)
+        table.check()
+    except TooWide:
+        return None
+    return ByColumns(job, table)
 
 
 def framed(
