@@ -56,6 +56,7 @@ def by_columns() -> Iterator[None]:
         patch.setattr("interpreter.office.bulk.store.SPAN", 70)
         patch.setattr("interpreter.office.bulk.by_columns.TOGETHER", 90)
         patch.setattr("interpreter.office.bulk.deciding.SLICE", 50)
+        patch.setattr("interpreter.office.bulk.deciding.PAGE", 10)
         patch.setattr("interpreter.table.persons.FEW", 0)
         patch.setattr("interpreter.table.persons.SMALL_ROUND", 9)
         yield

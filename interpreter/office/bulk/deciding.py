@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from interpreter.office.bulk.store import ROW
 from interpreter.office.bulk.telling import ColumnTeller, schema_of
 from interpreter.office.results import ADDED, Teller, award_columns, counted_measures
 from interpreter.office.tables import typed
+from interpreter.policy.model import Number
 from interpreter.table.decision import Table
 from interpreter.table.history import RECORD_AWARD
 from interpreter.table.layout import MILLIONTHS, VALID, Asked
@@ -32,6 +33,7 @@ from interpreter.table.stored import STORED, stored_value
 
 ASKED = Asked(missing=True, findings=True, paid=True, told=True)
 SLICE = 16_384  # rows that are told at a time
+PAGE = 2_048  # claims that are decided one by one before they are kept
 Told = tuple[pl.DataFrame, pl.DataFrame]
 
 
@@ -51,12 +53,11 @@ class Decider:
         rounds = Rounds(self._program, self._table, self._read(claims, settled), records)
         decided = list(rounds.by_columns()) if worth_columns(claims.height) else []
         if not decided:
-            yield self._one_by_one(claims, settled)
+            yield from self._one_by_one(claims, settled)
             return
         found = pl.concat(decided)
         apart = self._apart(claims, found, rounds.left, strange)
-        if apart.any():
-            yield self._one_by_one(claims.filter(apart), settled)
+        yield from self._one_by_one(claims.filter(apart), settled)
         late = claims.select(ROW).with_columns(rounds.behind())
         rest = claims.filter(~apart)
         for more in (found, late):
@@ -93,7 +94,8 @@ class Decider:
         """Give a record as a row, and whether its columns hold it exactly."""
         facts, known = self._policy.facts, record.facts
         row = {n: stored_value(facts[n].type, v) for n, v in known.items() if n in facts}
-        used = {n: Fraction(known[n]) * MILLIONTHS for n in measures if n in known}  # type: ignore[arg-type]
+        paid = {n: cast("Number", known[n]) for n in measures if n in known}
+        used = {n: Fraction(number) * MILLIONTHS for n, number in paid.items()}
         row |= {RECORD_AWARD: list(self._policy.awards).index(record.award)}
         row |= {name: int(number) for name, number in used.items()}
         return row, all(number.denominator == 1 for number in used.values())
@@ -113,7 +115,16 @@ class Decider:
         persons = {*claims[person].filter(apart).drop_nulls(), *strange}
         return apart | claims[person].is_in([*persons]).fill_null(False)
 
-    def _one_by_one(self, claims: pl.DataFrame, settled: Settled | None) -> Told:
+    def _one_by_one(self, claims: pl.DataFrame, settled: Settled | None) -> Iterator[Told]:
+        """Decide claims as row by row, whole persons, some at a time."""
+        person = self._policy.person
+        whose = [pl.col(person)] if person in claims.columns else []
+        alone = pl.concat_str(pl.lit("\0"), ROW)  # no person is called so
+        yield from (
+            self._page(some, settled) for some in _pages(claims, pl.coalesce(*whose, alone))
+        )
+
+    def _page(self, claims: pl.DataFrame, settled: Settled | None) -> Told:
         cases = [*self._cases(claims)]
         turns = decide_in_turn(self._program, cases, self._known_on, settled)
         counted = self._by_columns.counted(claims).rows()
@@ -135,3 +146,12 @@ class Decider:
         for case, name, claimed in zip(cases_of(self._policy, claims), named, words, strict=True):
             order = None if claimed is None else tuple(filter(None, claimed.split(JOINED)))
             yield replace(case, id=name, claims=order)
+
+
+def _pages(claims: pl.DataFrame, whose: pl.Expr) -> list[pl.DataFrame]:
+    """Give claims in pages of whole persons, each person's in the order given."""
+    ordered = claims.with_columns(whose.rank("dense").alias("#whose"))
+    ordered = ordered.sort("#whose", maintain_order=True)
+    first = pl.int_range(pl.len()).min().over("#whose")
+    paged = ordered.with_columns((first // PAGE).alias("#page")).drop("#whose")
+    return paged.partition_by("#page", maintain_order=True, include_key=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 import polars as pl
 
@@ -16,7 +17,7 @@ from interpreter.office.bulk.figures import figures_in_words, in_yuan, money_tex
 from interpreter.office.bulk.reading import IN_WORDS, JOINED, NAME, READ_AS, as_written
 from interpreter.office.bulk.sentences import BETWEEN, Sentences
 from interpreter.office.bulk.store import ROW
-from interpreter.office.cells import raw_text
+from interpreter.office.cells import Raw, raw_text
 from interpreter.office.results import award_columns, counted_facts, counted_measures, late
 from interpreter.office.tables import Column
 from interpreter.policy.rule import EVERY_DAY
@@ -102,7 +103,7 @@ class ColumnTeller:
             return plain_text(rows[name], fact.type.places or 0).fill_null("")
 
         def told(stored: object) -> str:
-            return raw_text(raw_value(fact, known_value(fact.type, stored)))  # type: ignore[arg-type]
+            return raw_text(cast("Raw", raw_value(fact, known_value(fact.type, stored))))
 
         return each_once(rows[name], told).fill_null("")
 
