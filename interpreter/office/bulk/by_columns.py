@@ -120,6 +120,9 @@ class ByColumns:
 
 def fitting(job: Job) -> ByColumns | None:
     """Give the run of a job by columns, None where its policy does not fit them."""
+    titles = [column.name for column in award_columns(job.program.policy)]
+    if len(set(titles)) < len(titles):
+        return None
     try:
         table = Decisions(job.program, ASKED)
         table.check()

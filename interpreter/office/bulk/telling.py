@@ -66,13 +66,8 @@ class ColumnTeller:
         """Give the decision columns and the lines of claims with what was decided of them."""
         rows = rows.with_columns(self._silent(rows))
         rows = rows.hstack(self._sentences.words(rows)).hstack(self.counted(rows))
-        told = [*self._awards(rows), *self._findings(rows)]
-        lines = (
-            pl.concat(told)
-            if told
-            else pl.DataFrame(schema=self._columns | {PLACE: pl.Int64, MISSING: pl.List(pl.String)})
-        )
-        lines = lines.sort(ROW, PLACE)
+        none = pl.DataFrame(schema={**self._columns, PLACE: pl.Int64, MISSING: pl.List(pl.String)})
+        lines = pl.concat([none, *self._awards(rows), *self._findings(rows)]).sort(ROW, PLACE)
         return self._decisions(rows, lines), lines.select(list(self._columns))
 
     def _silent(self, rows: pl.DataFrame) -> Iterator[pl.Expr]:
@@ -204,10 +199,9 @@ class ColumnTeller:
 
     def _decisions(self, rows: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
         total = pl.sum_horizontal(pl.col(f"{name}.amount") for name in self._stories)
-        lacking = (
-            lines.select(ROW, MISSING).explode(MISSING).drop_nulls().unique(maintain_order=True)
-        )
-        lacking = lacking.group_by(ROW).agg(pl.col(MISSING).str.join("、"))
+        missing = lines.select(ROW, MISSING).explode(MISSING).drop_nulls()
+        each = missing.unique(maintain_order=True).group_by(ROW, maintain_order=True)
+        lacking = each.agg(pl.col(MISSING).str.join("、"))
         told = rows.join(lacking, on=ROW, how="left", maintain_order="left")
         dated = each_once(rows[BEHIND], late).fill_null("")
         return told.select(
