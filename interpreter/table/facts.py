@@ -151,7 +151,9 @@ def bits_of(series: pl.Series, words: tuple[str, ...]) -> tuple[pl.Series, pl.Se
     bits = pl.Series(series.name, np.zeros(series.len(), dtype=np.int64))
     fit = pl.repeat(True, series.len(), dtype=pl.Boolean, eager=True)
     if full.len():
-        known = full.explode().cast(pl.String).cast(pl.Enum(words), strict=False)
+        known, enum = full.explode(), pl.Enum(words)
+        if known.dtype != enum:
+            known = known.cast(pl.String).cast(enum, strict=False)
         codes = known.to_physical().fill_null(0).to_numpy().astype(np.int64)
         counts = full.list.len().to_numpy().astype(np.int64)
         starts = np.cumsum(counts) - counts
