@@ -31,7 +31,7 @@ from interpreter.problems import Refused
 from interpreter.table.decision import Table as Decisions
 from interpreter.table.figures import TooWide
 
-TOGETHER = 65536  # claims that are decided together, where persons allow
+TOGETHER = 65_536  # claims that are decided together, where persons allow
 GIVEN, NAMED, CLAIMS, STRUCK = "given", "named", "claims", "struck"
 DECISIONS, LINES = "decisions", "lines"
 

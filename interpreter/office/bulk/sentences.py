@@ -99,21 +99,23 @@ class Sentences:
         facts: list[str],
         where: pl.Series,
     ) -> pl.Series:
-        types, program = {n: self._policy.facts[n].type for n in facts}, self._program
-        keys = rows.filter(where).select(facts).unique()
-        told = []
-        for row in keys.iter_rows(named=True):
-            known = {n: known_value(types[n], v) for n, v in row.items() if v is not None}
-            scope = program.scope(award, known)
-            found = gaps(program, condition.expression, scope)
-            told.append("".join(BETWEEN + distance(gap) for gap in found))
-        keys = keys.with_columns(pl.Series(_gap(0), told, dtype=pl.String))
         if not facts:
-            return pl.Series(told or [""]).new_from_index(0, rows.height)
+            same = self._told(award, condition, {})
+            return pl.Series([same]).new_from_index(0, rows.height)
+        keys = rows.filter(where).select(facts).unique()
+        told = [self._told(award, condition, row) for row in keys.iter_rows(named=True)]
+        keys = keys.with_columns(pl.Series(_gap(0), told, dtype=pl.String))
         joined = rows.select(facts).join(
             keys, on=facts, how="left", nulls_equal=True, maintain_order="left"
         )
         return joined[_gap(0)].fill_null("")
+
+    def _told(self, award: Award, condition: Condition, stored: Mapping[str, Any]) -> str:
+        """Say how far a condition was from holding on some facts, as columns hold them."""
+        types = {name: self._policy.facts[name].type for name in stored}
+        known = {n: known_value(types[n], v) for n, v in stored.items() if v is not None}
+        found = gaps(self._program, condition.expression, self._program.scope(award, known))
+        return "".join(BETWEEN + distance(gap) for gap in found)
 
 
 def _gap(index: int) -> str:
