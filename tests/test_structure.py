@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "report": (*GROUND, "language", "reference", "policy", "evaluation", "truth", "review"),
     "office": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        "report",
+        *("table", "report"),  # by columns where there are many rows and the extra is installed
     ),
     "commands": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
@@ -45,7 +45,10 @@ LIBRARIES = {
     "jsonschema": ("interpreter.policy.shape",),
     "python_calamine": ("interpreter.office.workbook_child",),
     "xlsxwriter": ("interpreter.office.workbook_writer", "interpreter.office.template"),
-    "polars": ("interpreter.office.parquet", "interpreter.table"),
+    "polars": (
+        *("interpreter.table", "interpreter.office.bulk", "interpreter.office.parquet"),
+        *("interpreter.office.grid", "interpreter.office.tables"),  # the name of its type only
+    ),
     "rich": ("interpreter.commands.batch",),
     "numpy": ("interpreter.table",),
     "referencing": ("interpreter.policy.shape",),  # comes with jsonschema

@@ -24,7 +24,7 @@ from interpreter.commands.terminal import (
 from interpreter.problems import visible
 
 if TYPE_CHECKING:
-    from interpreter.office.batch import Order, Progress, Summary
+    from interpreter.office.job import Order, Progress, Summary
 
 
 @click.command()
@@ -63,7 +63,7 @@ def batch(
     例：python cli.py batch 名单.xlsx -o 结果.xlsx --no-history
     """
     from interpreter.evaluation.program import Program
-    from interpreter.office.batch import Order
+    from interpreter.office.job import Order
 
     if history is not None and no_history:
         raise click.UsageError("--history 和 --no-history 只能写一个")

@@ -125,8 +125,8 @@ def specimens_in(
 
 def _rows_of(path: Path, policy: Policy, carried: tuple[str, ...]) -> Iterator[Specimen]:
     from interpreter.evaluation.program import Program
-    from interpreter.office.batch import problem_of
     from interpreter.office.claims import claims_of
+    from interpreter.office.job import problem_of
     from interpreter.problems import Place, Refused
     from interpreter.review.specimens import Specimen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from interpreter.evaluation.outcome import (
@@ -87,6 +87,11 @@ def counted_measures(policy: Policy) -> dict[str, Fact]:
     }
 
 
+def late(behind: object) -> str:
+    """Give the remark on a claim dated before the latest day that something settled counts on."""
+    return f"晚报：以前已经发放到 {behind}，按现有的决定，以前的不重开"
+
+
 class Teller:
     """Tells outcomes as lines of the tables of one policy."""
 
@@ -100,18 +105,19 @@ class Teller:
         outcome = turn.outcome
         told = [a for a in outcome.awards if a.status is Status.PENDING and not is_silent(a)]
         missing = dict.fromkeys(name for award in told for name in award.missing)
-        remark = ""
-        if turn.behind is not None:
-            remark = f"晚报：以前已经发放到 {turn.behind}，按现有的决定，以前的不重开"
+        remark = "" if turn.behind is None else late(turn.behind)
         total = money(outcome.total)
         return [decision(outcome), total, "、".join(missing), read_as, remark]
 
-    def lines(self, row: int, turn: Turn, facts: Mapping[str, object]) -> Iterator[list[object]]:
+    def counted(self, facts: Mapping[str, object]) -> list[str]:
+        """Give the facts of a case as it was written by which an award counts later, as cells."""
+        return [raw_text(facts[n]) if n in facts else "" for n in self._facts]  # type: ignore[arg-type]
+
+    def lines(self, row: int, turn: Turn, counted: Iterable[str]) -> Iterator[list[object]]:
         """Give a line for each award that is decided or waits, and each finding that is decided."""
         outcome = turn.outcome
         case = outcome.case or f"第{row}行"
         receipt = [outcome.known_on, outcome.fingerprint.removeprefix("sha256:")[:12]]
-        counted = [raw_text(facts[n]) if n in facts else "" for n in self._facts]  # type: ignore[arg-type]
         records = {record.award: record for record in turn.granted}
         for award in outcome.awards:
             if award.status is Status.NOT_APPLICABLE or is_silent(award):
