@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import polars as pl
-from claims import NO_RECORDS, claims
+from claims import claims
 from measure import arguments, in_turn, show, table, timed
 from peer.lowering import plain_policy
 from table import CHECKED, POLICY, agree, by_hand_of, ours
@@ -28,13 +28,12 @@ from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.table.decision import Table
 from interpreter.table.one_by_one import cases_of
-from interpreter.table.persons import decide_table
 
 ROUNDS = 3
 SINGLE, MANY, MOST = 50, 10_000, 1_000_000
 LIBRARIES = {"simpleeval": "simpleeval", "zen-engine": "zen", "OpenFisca": "openfisca_core"}
 INSTALL = "pip install '.[peers]'"
-OURS, CASE_BY_CASE, BY_HAND, COPY = "ours", "ours, case by case", "Polars by hand", "copy"
+OURS, BY_HAND, COPY = "ours", "Polars by hand", "copy"
 
 
 class Peer(Protocol):
@@ -90,7 +89,7 @@ def _peers(program: Program) -> dict[str, Peer]:
 
 def _slow(peers: Mapping[str, Peer]) -> list[str]:
     """Give the ways that decide row by row: a million is reckoned from ten thousand."""
-    return [CASE_BY_CASE, *(name for name in peers if name != "OpenFisca")]
+    return [name for name in peers if name != "OpenFisca"]
 
 
 def _single(program: Program, peers: Mapping[str, Peer], rounds: int) -> dict[str, float]:
@@ -113,18 +112,12 @@ def _tables(
     """Give the seconds for tables of claims from file to file."""
     ways = {OURS: partial(ours, program), BY_HAND: by_hand_of}
     ways |= {name: peer.decide for name, peer in peers.items()}
-    ways[CASE_BY_CASE] = partial(_case_by_case, program)
     many = _files(program, MANY, ways, rounds, folder)
     slow = _slow(peers)
     fast = {name: way for name, way in ways.items() if name not in slow}
     most = _files(program, MOST, {**fast, COPY: lambda cases: cases}, rounds, folder)
     most |= {name: many[name] * MOST / MANY for name in slow}
     return {"many": many, "most": most}
-
-
-def _case_by_case(program: Program, cases: pl.DataFrame) -> pl.DataFrame:
-    found = decide_table(program, cases, NO_RECORDS, by_columns=False)
-    return found.select(pl.col(r"^.*\.(status|amount)$"))
 
 
 def _files(
