@@ -31,7 +31,8 @@ from interpreter.table.one_by_one import cases_of
 
 ROUNDS = 3
 SINGLE, MANY, MOST = 50, 10_000, 1_000_000
-LIBRARIES = {"simpleeval": "simpleeval", "zen-engine": "zen", "OpenFisca": "openfisca_core"}
+VECTORISED = "OpenFisca"
+LIBRARIES = {"simpleeval": "simpleeval", "zen-engine": "zen", VECTORISED: "openfisca_core"}
 INSTALL = "pip install '.[peers]'"
 OURS, BY_HAND, COPY = "ours", "Polars by hand", "copy"
 
@@ -46,57 +47,56 @@ class Peer(Protocol):
         """Give status and amount in 分 of every award, row by row as the cases."""
 
 
+Makers = Mapping[str, Callable[[], Peer]]
+Way = Callable[[pl.DataFrame], pl.DataFrame]
+
+
 def measure(rounds: int = ROUNDS) -> dict[str, object]:
     """Hold every rival that is installed to ours, then measure them all in turn."""
     program = Program(load(gather(POLICY))[0])
-    peers = _peers(program)
-    for name, peer in peers.items():
-        agree(program, peer.decide, name, CHECKED)
-    runs = {"single": _single(program, peers, rounds)}
+    makers = _makers(program)
+    for name, make in makers.items():
+        agree(program, make().decide, name, CHECKED)
+    runs = {"single": _single(program, makers, rounds)}
     with TemporaryDirectory() as folder:
-        runs |= _tables(program, peers, rounds, Path(folder))
+        runs |= _tables(program, makers, rounds, Path(folder))
     return {
         "rounds": rounds,
         "checked": 2 * CHECKED,
-        "missing": [name for name in LIBRARIES if name not in peers],
+        "missing": [name for name in LIBRARIES if name not in makers],
         "seconds": runs,
-        "scaled": _slow(peers),
+        "scaled": [name for name in makers if name != VECTORISED],
         "times_ours": {
             run: {n: s / told[OURS] for n, s in told.items()} for run, told in runs.items()
         },
     }
 
 
-def _peers(program: Program) -> dict[str, Peer]:
-    """Give the rivals that are installed, each with its program of the policy."""
+def _makers(program: Program) -> dict[str, Callable[[], Peer]]:
+    """Give what makes each rival that is installed ready, with its program of the policy."""
     plain, facts = plain_policy(program.policy), program.policy.facts
-    found: dict[str, Peer] = {}
-    for name in (n for n, library in LIBRARIES.items() if find_spec(library)):
+
+    def maker(name: str) -> Callable[[], Peer]:
         if name == "simpleeval":
             from peer.by_simpleeval import Loop
 
-            found[name] = Loop(plain)
-        elif name == "zen-engine":
+            return partial(Loop, plain)
+        if name == "zen-engine":
             from peer.by_zen import Model
 
-            found[name] = Model(plain, facts)
-        else:
-            from peer.by_openfisca import Country
+            return partial(Model, plain, facts)
+        from peer.by_openfisca import Country
 
-            found[name] = Country(plain, facts)
-    return found
+        return partial(Country, plain, facts)
 
-
-def _slow(peers: Mapping[str, Peer]) -> list[str]:
-    """Give the ways that decide row by row: a million is reckoned from ten thousand."""
-    return [name for name in peers if name != "OpenFisca"]
+    return {name: maker(name) for name, library in LIBRARIES.items() if find_spec(library)}
 
 
-def _single(program: Program, peers: Mapping[str, Peer], rounds: int) -> dict[str, float]:
+def _single(program: Program, makers: Makers, rounds: int) -> dict[str, float]:
     """Give the seconds for one warm case, everything read already."""
     cases = claims(program, SINGLE)
     ready = {OURS: _ours_ready(program, cases)}
-    ready |= {name: peer.ready(cases) for name, peer in peers.items()}
+    ready |= {name: make().ready(cases) for name, make in makers.items()}
     turns = {n: timed(lambda calls=calls: [c() for c in calls]) for n, calls in ready.items()}  # type: ignore[misc]
     return {name: time.cpu / SINGLE for name, time in in_turn(turns, rounds).items()}
 
@@ -107,13 +107,20 @@ def _ours_ready(program: Program, cases: pl.DataFrame) -> Sequence[Callable[[], 
 
 
 def _tables(
-    program: Program, peers: Mapping[str, Peer], rounds: int, folder: Path
+    program: Program, makers: Makers, rounds: int, folder: Path
 ) -> dict[str, dict[str, float]]:
-    """Give the seconds for tables of claims from file to file."""
-    ways = {OURS: partial(ours, program), BY_HAND: by_hand_of}
-    ways |= {name: peer.decide for name, peer in peers.items()}
+    """Give the seconds for tables of claims from file to file, programs made ready each time.
+
+    What decides row by row is not given a million: that is reckoned.
+    """
+
+    def by(make: Callable[[], Peer]) -> Way:
+        return lambda cases: make().decide(cases)
+
+    ways: dict[str, Way] = {OURS: partial(ours, program), BY_HAND: by_hand_of}
+    ways |= {name: by(make) for name, make in makers.items()}
     many = _files(program, MANY, ways, rounds, folder)
-    slow = _slow(peers)
+    slow = [name for name in makers if name != VECTORISED]
     fast = {name: way for name, way in ways.items() if name not in slow}
     most = _files(program, MOST, {**fast, COPY: lambda cases: cases}, rounds, folder)
     most |= {name: many[name] * MOST / MANY for name in slow}
@@ -123,14 +130,14 @@ def _tables(
 def _files(
     program: Program,
     rows: int,
-    ways: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]],
+    ways: Mapping[str, Way],
     rounds: int,
     folder: Path,
 ) -> dict[str, float]:
     source, target = folder / f"{rows}.parquet", folder / "outcomes.parquet"
     claims(program, rows).write_parquet(source)
 
-    def run(way: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    def run(way: Way) -> None:
         way(pl.read_parquet(source)).write_parquet(target)
 
     turns = {name: timed(partial(run, way)) for name, way in ways.items()}
