@@ -23,6 +23,7 @@ from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 from peer import vectors
+from peer.infix import INFIX
 
 from interpreter.language.tree import Apply, Literal, Name, Node
 from interpreter.language.types import Kind, Type
@@ -35,15 +36,8 @@ if TYPE_CHECKING:
 WHENEVER = "2020"  # every variable holds for all time; any period will do
 NOT_GIVEN = "没有给出"
 FEN_PLACES = 2
-INFIX = {"and": " & ", "or": " | ", "add": " + ", "subtract": " - ", "multiply": " * "}
-COMPARED = {
-    "equal": " == ",
-    "unequal": " != ",
-    "less": " < ",
-    "at_most": " <= ",
-    "more": " > ",
-    "at_least": " >= ",
-}
+LOGIC = {"and": " & ", "or": " | "}
+COMPARED = ("equal", "unequal", "less", "at_most", "more", "at_least")
 EXTREMES = {"min": "minimum", "max": "maximum"}
 DAYS = ("add_years", "add_months", "add_days")
 SPANS = ("year", "years_between", "months_between")
@@ -125,11 +119,11 @@ class Writer:
     def _applied(self, operator: str, parts: list[Code]) -> Code:
         texts = [part.text for part in parts]
         if operator in COMPARED:
-            return Code(f"({COMPARED[operator].join(_aligned(parts))})", Kind.BOOLEAN)
+            return Code(f"({INFIX[operator].join(_aligned(parts))})", Kind.BOOLEAN)
         if operator == "not":
             return Code(f"(~{texts[0]})", Kind.BOOLEAN)
-        if operator in ("and", "or"):
-            return Code(f"({INFIX[operator].join(texts)})", Kind.BOOLEAN)
+        if operator in LOGIC:
+            return Code(f"({LOGIC[operator].join(texts)})", Kind.BOOLEAN)
         if operator == "if_else":
             then, otherwise = _aligned(parts[1:])
             chosen = f"np.where({texts[0]}, {then}, {otherwise})"

@@ -16,8 +16,10 @@ from math import floor
 from typing import TYPE_CHECKING
 
 import polars as pl
+from peer.infix import INFIX
 from peer.tables import Rows, fen, from_rows
 from simpleeval import EvalWithCompoundTypes
+from yardstick import Names
 
 from interpreter.language import calendar
 from interpreter.language.tree import Literal, Name, Node
@@ -25,20 +27,6 @@ from interpreter.language.tree import Literal, Name, Node
 if TYPE_CHECKING:
     from peer.lowering import PlainPolicy
 
-INFIX = {
-    "and": " and ",
-    "or": " or ",
-    "equal": " == ",
-    "unequal": " != ",
-    "less": " < ",
-    "at_most": " <= ",
-    "more": " > ",
-    "at_least": " >= ",
-    "add": " + ",
-    "subtract": " - ",
-    "multiply": " * ",
-    "among": " in ",
-}
 FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "any_of": lambda some, words: not some.isdisjoint(words),
     "count": len,
@@ -118,7 +106,7 @@ class Loop:
     def one(self, facts: Mapping[str, object]) -> Rows:
         """Decide one case: per award its status by number, and its amount in 分 if granted."""
         evaluate = self._engine.eval
-        self._engine.names = _Names(self._engine, self._steps, facts)
+        self._engine.names = Names(self._engine, self._steps, facts)
         found: Rows = []
         for status, amount in self._results.values():
             code = evaluate("", previously_parsed=status)
@@ -128,22 +116,3 @@ class Loop:
 
     def _parse(self, node: Node) -> ast.stmt:
         return self._engine.parse(text(node))
-
-
-class _Names(dict[str, object]):
-    """The facts of a case; a step is worked out when first read."""
-
-    def __init__(
-        self,
-        engine: EvalWithCompoundTypes,
-        steps: Mapping[str, ast.stmt],
-        facts: Mapping[str, object],
-    ) -> None:
-        super().__init__(facts)
-        self._engine = engine
-        self._steps = steps
-
-    def __missing__(self, name: str) -> object:
-        value = self._engine.eval("", previously_parsed=self._steps[name])
-        self[name] = value
-        return value

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import zen
+from peer.infix import INFIX
 from peer.tables import Rows, fen, from_rows
 
 from interpreter.language.tree import Literal, Name, Node
@@ -27,20 +28,6 @@ from interpreter.policy.model import Fact
 if TYPE_CHECKING:
     from peer.lowering import PlainPolicy
 
-INFIX = {
-    "and": " and ",
-    "or": " or ",
-    "equal": " == ",
-    "unequal": " != ",
-    "less": " < ",
-    "at_most": " <= ",
-    "more": " > ",
-    "at_least": " >= ",
-    "add": " + ",
-    "subtract": " - ",
-    "multiply": " * ",
-    "among": " in ",
-}
 # A year is added as twelve months: with "y", 29 February becomes an invalid date.
 WRITTEN = {
     "not": "not ({0})",
