@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import polars as pl
+from claims import PERSON, claims
 from measure import ROOT, show, table
-from table import PERSON, claims
 
 from interpreter.evaluation.program import Program
 from interpreter.office.cells import show_cell
