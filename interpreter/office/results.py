@@ -65,6 +65,15 @@ def award_columns(policy: Policy) -> tuple[Column, ...]:
     return (*OWN, *(Column(n) for n in (*counted_facts(policy), *counted_measures(policy))))
 
 
+def summed_facts(policy: Policy) -> tuple[str, ...]:
+    """Give the facts by which a decided award is added up, in the policy's order."""
+    awards = policy.awards.values()
+    used = {*names_through([a.event for a in awards if a.event is not None], policy)}
+    used |= {policy.person, policy.organisation}
+    used |= {name for name, fact in policy.facts.items() if fact.names_one}
+    return tuple(name for name in policy.facts if name in used)
+
+
 def counted_facts(policy: Policy) -> tuple[str, ...]:
     """Give the facts by which a granted award counts for later cases, in the policy's order."""
     awards = policy.awards.values()

@@ -37,7 +37,7 @@ from interpreter.policy.vocabulary import (
     read_constraints,
     read_definitions,
     read_facts,
-    read_person,
+    read_text_fact,
 )
 from interpreter.problems import Problem, Problems, Refused
 from interpreter.source.data import Data, Mapping
@@ -103,7 +103,7 @@ def _read_sections(draft: Draft) -> Policy | None:
     in_force, before_issue = _in_force(draft)
     draft.in_force = in_force or draft.in_force
     facts = read_facts(draft)
-    person = read_person(draft, facts)
+    person, organisation = (read_text_fact(draft, facts, k) for k in ("person", "organisation"))
     standards = read_standards(draft, in_force[0] if in_force else None)
     definitions = read_definitions(draft)
     constraints = read_constraints(draft)
@@ -141,6 +141,7 @@ def _read_sections(draft: Draft) -> Policy | None:
         families=families,
         in_force_place=place_of(table["in_force"]),
         person=person,
+        organisation=organisation,
     )
 
 

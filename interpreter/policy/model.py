@@ -249,7 +249,8 @@ class Mandate:
 class Policy:
     """A whole policy with the amendments laid over it.
 
-    `person` is the fact that tells persons apart, empty where the policy names none.  Once
+    `person` is the fact that tells persons apart, `organisation` the one that says which
+    organisation a case is about; either is empty where the policy names none.  Once
     `is_settled` its readings are folded in, `instead` of those chosen where it says so.
     """
 
@@ -275,6 +276,7 @@ class Policy:
     fingerprint: str = ""
     families: dict[str, tuple[str, ...]] = field(default_factory=dict)
     person: str = ""
+    organisation: str = ""
     instead: dict[str, str] = field(default_factory=dict)
     is_settled: bool = False
     in_force_place: Place = NOWHERE

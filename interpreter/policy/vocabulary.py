@@ -69,17 +69,17 @@ def read_facts(draft: Draft) -> dict[str, Fact]:
     return facts
 
 
-def read_person(draft: Draft, facts: dict[str, Fact]) -> str:
-    """Read which fact tells persons apart; it must be a text."""
-    data = draft.root.items.get("person")
+def read_text_fact(draft: Draft, facts: dict[str, Fact], key: str) -> str:
+    """Read which text fact a key such as `person` names, empty where the key is not written."""
+    data = draft.root.items.get(key)
     name = text_of(data)
     fact = facts.get(name)
     if name and fact is None:
         hint = did_you_mean(name, facts)
-        message = f"person 要写一个事实，没有 `{shown(name)}`"
+        message = f"{key} 要写一个事实，没有 `{shown(name)}`"
         draft.problems.add("unknown-fact", place_of(data), message, hint, about=name)
     elif fact is not None and fact.type.kind is not Kind.TEXT:
-        message = f"person 要写一个文字事实，`{name}` 是{fact.type}"
+        message = f"{key} 要写一个文字事实，`{name}` 是{fact.type}"
         draft.problems.add("wrong-type", place_of(data), message, about=name)
     return name
 

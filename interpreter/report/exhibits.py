@@ -1,0 +1,83 @@
+"""A report as exhibits: tables with titles and notes, the same for every form it is told in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from interpreter.report.outcome_json import money
+
+Shown = str | int | Fraction | None
+Kind = Literal["text", "count", "money", "gain", "share"]
+
+
+class Column(NamedTuple):
+    """A column of an exhibit: its name, and what it holds.
+
+    `money` and `gain` (money with its sign) are in 元; `share` is a part of one.
+    """
+
+    name: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One table of a report. `drawn` is the column shown as bars where pictures are possible.
+
+    `sum` stands below the rows.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    sum: tuple[Shown, ...] | None = None
+    notes: tuple[str, ...] = ()
+    drawn: int | None = None
+
+    @property
+    def all_rows(self) -> tuple[tuple[Shown, ...], ...]:
+        """The rows with their sum."""
+        return self.rows if self.sum is None else (*self.rows, self.sum)
+
+    def words(self, row: Iterable[Shown]) -> list[str]:
+        """Give a row as people read it."""
+        return [in_words(v, c.kind) for v, c in zip(row, self.columns, strict=True)]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: its title, what it rests on line by line, and its exhibits."""
+
+    title: str
+    grounds: tuple[str, ...]
+    exhibits: tuple[Exhibit, ...]
+
+
+def in_words(value: Shown, kind: Kind) -> str:
+    """Give a value as people read it: money with two places, a share in percent."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if kind == "share":
+        return percent(Fraction(value))
+    if kind in ("money", "gain"):
+        sign = "+" if kind == "gain" and value > 0 else ""
+        return sign + grouped(money(value))
+    return grouped(str(value))
+
+
+def percent(share: Fraction) -> str:
+    """Give a share in percent with one place, cut and not rounded up: 100% is all of it."""
+    tenths = (share * 1000).__floor__()
+    return f"{grouped(str(tenths // 10))}.{tenths % 10}%"
+
+
+def grouped(digits: str) -> str:
+    """Give a number with a comma for every three digits before the point."""
+    whole, point, rest = digits.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-')):,}{point}{rest}"
