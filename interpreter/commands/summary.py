@@ -22,7 +22,6 @@ from interpreter.commands.terminal import (
 if TYPE_CHECKING:
     from interpreter.evaluation.program import Program
     from interpreter.office.output import Output
-    from interpreter.policy.model import Policy
     from interpreter.report.exhibits import Report
 
 MOST = 20  # organisations listed where a person reads
@@ -56,16 +55,16 @@ def summary(
 
         return Program(choose(source_of(policy, amendments), known_on, readings))
 
-    report = _report([Output(path, programs) for path in outputs], programs(today()).policy)
+    report = _report([Output(path, programs) for path in outputs], programs(today()))
     click.echo(_told(report, form))
 
 
-def _report(outputs: Sequence[Output], policy: Policy) -> Report:
+def _report(outputs: Sequence[Output], program: Program) -> Report:
     from interpreter.office.summing import add_up
     from interpreter.report.exhibits import Report
     from interpreter.report.summary import grounds, summary_exhibits
 
-    totals = add_up(outputs, policy)
+    totals = add_up(outputs, program)
     marks = {(day, mark): None for output in outputs for day, mark in output.marks.items()}
     files = [output.path.name for output in outputs]
     return Report("补贴汇总", grounds(totals, marks, files), summary_exhibits(totals, MOST))

@@ -33,7 +33,7 @@ NEEDED = (
 )
 LINES = (".ndjson", ".jsonl")
 MOST_TOLD = 20
-MOST_CELLS = 100_000  # values of cells remembered
+MOST_CELLS = 1 << 16  # values of cells remembered
 MONEY = re.compile(r"[0-9]{1,16}(\.[0-9]{1,2}0*)?\Z")
 REDO = "结果表写出以后改过；重新运行 batch，不要在结果里改"
 AWARD_HEADS = {head: status for status, head in HEADS.items()}

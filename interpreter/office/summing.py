@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from interpreter.evaluation.program import Program
 from interpreter.office.output import Output
-from interpreter.policy.model import Policy
 from interpreter.problems import Place, Problem, Refused
 from interpreter.report.outcome_json import money
 from interpreter.totals.lines import yuan
 from interpreter.totals.tallies import Totals
 
 
-def add_up(outputs: Sequence[Output], policy: Policy) -> Totals:
-    """Add up every line of some runs.
+def add_up(outputs: Sequence[Output], program: Program) -> Totals:
+    """Add up every line of some runs; targets and headings are those of `program`.
 
     Raises Refused, also where the tables of a run do not come to the same.
     """
-    totals = Totals(policy)
-    for output in outputs:
-        told, undecided = _rows(output, totals)
+    totals = Totals(program)
+    for source, output in enumerate(outputs):
         before = totals.whole.fen
+        told, undecided = _rows(output, totals)
         for line in output.lines():
-            totals.add(line)
+            totals.add(line, source)
         _check(output, (told, totals.whole.fen - before), undecided)
     return totals
 
@@ -33,8 +33,7 @@ def _rows(output: Output, totals: Totals) -> tuple[int, int]:
     for row in output.rows():
         told += row.fen or 0
         undecided += row.fen is None
-        totals.rows += row.fen is not None
-    totals.undecided += undecided
+        totals.add_row(row.case, decided=row.fen is not None)
     return told, undecided
 
 

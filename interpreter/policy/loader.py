@@ -27,11 +27,11 @@ from interpreter.policy.register import (
     check_accounts,
     read_clauses,
     read_readings,
-    read_targets,
 )
 from interpreter.policy.shape import check_shape
 from interpreter.policy.sources import DISTANT, Source
 from interpreter.policy.standards import read_standards
+from interpreter.policy.targets import read_targets
 from interpreter.policy.typical import check_typical
 from interpreter.policy.vocabulary import (
     read_constraints,
@@ -112,7 +112,8 @@ def _read_sections(draft: Draft) -> Policy | None:
     awards = read_awards(draft, gates)
     limits = read_limits(draft, families, frozenset(definitions))
     exclusions, findings = read_exclusions(draft), read_findings(draft)
-    targets, mandates = read_targets(draft), read_mandates(draft, standards, families)
+    targets = read_targets(draft, facts, families)
+    mandates = read_mandates(draft, standards, families)
     draft.used.update(m.standard for m in mandates if m.standard)
     check_measures(draft, limits, awards, definitions)
     check_accounts(draft, clauses)

@@ -14,10 +14,11 @@ from fractions import Fraction
 from interpreter.language.tree import Expression
 from interpreter.language.types import Type
 from interpreter.policy.approved import Amendment, Matter
+from interpreter.policy.plan import Target
 from interpreter.policy.rule import EVERY_DAY, Cited, Limit, Window
 from interpreter.problems import Place
 
-__all__ = ["Cited", "Limit", "Window"]
+__all__ = ["Cited", "Limit", "Target", "Window"]
 
 Number = int | Fraction
 NOWHERE = Place("")
@@ -210,17 +211,6 @@ class Finding:
     applies: Condition
     holds: Condition
     values: tuple[tuple[str, Expression], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A table of planned figures: `columns` of numbers per row, with the stated sums."""
-
-    cited: Cited
-    unit: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
-    sums: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _values(draft: Draft, data: Mapping) -> tuple[str, ...]:
     if listed is None:
         draft.problems.add("missing-key", data.place, "选项类事实要写 `values`", about="values")
     if isinstance(listed, Scalar):
-        return draft.awards
+        return _named_values(draft, listed)
     words = tuple(text_of(item) for item in items_of(listed))
     times = Counter(words)
     for item, word in zip(items_of(listed), words, strict=True):
@@ -136,6 +136,21 @@ def _values(draft: Draft, data: Mapping) -> tuple[str, ...]:
             message = f"选项 `{shown(word)}` 写了两次"
             draft.problems.add("duplicate-name", item.place, message, "删去一个", about=word)
     return words
+
+
+def _named_values(draft: Draft, written: Scalar) -> tuple[str, ...]:
+    """Give the values that a name stands for: all awards, or the rows of a table of targets."""
+    tables = {name: data.items.get("rows") for name, data, _ in draft.section("targets")}
+    name = text_of(written)
+    if name == "awards":
+        return draft.awards
+    rows = tables.get(name)
+    if isinstance(rows, Mapping):
+        return tuple(rows.items)
+    hint = did_you_mean(name, ("awards", *tables)) or "写一列选项，或 awards，或一张任务表的名称"
+    message = f"没有叫 `{shown(name)}` 的任务表"
+    draft.problems.add("unknown-name", written.place, message, hint, about=name)
+    return ()
 
 
 def read_unit(draft: Draft, data: Data | None, default: str = "") -> Unit:

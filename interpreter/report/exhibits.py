@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from interpreter.policy.values import decimal_text
 from interpreter.report.outcome_json import money
 
 Shown = str | int | Fraction | None
-Kind = Literal["text", "count", "money", "gain", "share"]
+Kind = Literal["text", "count", "money", "gain", "exact", "share"]
 
 
 class Column(NamedTuple):
     """A column of an exhibit: its name, and what it holds.
 
-    `money` and `gain` (money with its sign) are in 元; `share` is a part of one.
+    `money` and `gain` (money with its sign) are in 元; `exact` has as many places as it
+    needs; `share` is a part of one.
     """
 
     name: str
@@ -64,6 +66,8 @@ def in_words(value: Shown, kind: Kind) -> str:
         return value
     if kind == "share":
         return percent(Fraction(value))
+    if kind == "exact":
+        return grouped(decimal_text(value))
     if kind in ("money", "gain"):
         sign = "+" if kind == "gain" and value > 0 else ""
         return sign + grouped(money(value))
@@ -72,7 +76,7 @@ def in_words(value: Shown, kind: Kind) -> str:
 
 def percent(share: Fraction) -> str:
     """Give a share in percent with one place, cut and not rounded up: 100% is all of it."""
-    tenths = (share * 1000).__floor__()
+    tenths = (share * 100 * 10).__floor__()
     return f"{grouped(str(tenths // 10))}.{tenths % 10}%"
 
 

@@ -9,7 +9,9 @@ from interpreter.evaluation.outcome import FindingStatus
 from interpreter.policy.model import Policy
 from interpreter.report.exhibits import Column, Exhibit, Shown
 from interpreter.report.outcome_text import FINDING_HEADS
+from interpreter.report.targets import target_exhibits
 from interpreter.totals.lines import yuan
+from interpreter.totals.repeats import Repeats
 from interpreter.totals.tallies import NOT_KNOWN, Headed, Tally, Totals
 
 FIGURES = (
@@ -27,7 +29,20 @@ def grounds(
     policy, rows = totals.policy, totals.rows + totals.undecided
     known = (f"已知至 {day}　规则指纹 {mark}" for day, mark in sorted(marks))
     read = f"共 {rows} 行：决定 {totals.rows} 行，没有决定 {totals.undecided} 行"
-    return (f"依据 {policy.number}《{policy.title}》", *known, f"结果 {'、'.join(files)}", read)
+    head = f"依据 {policy.number}《{policy.title}》"
+    return (head, *known, f"结果 {'、'.join(files)}", read, *_repeats(totals.repeats))
+
+
+def _repeats(repeats: Repeats) -> Iterator[str]:
+    """Say what stands twice; it is added up twice."""
+    for what, repeated in (
+        ("案件的名称前面已经有了", repeats.claims),
+        ("同一人的同一项补贴准予了不止一次", repeats.grants),
+    ):
+        if repeated.count:
+            named = "、".join(repeated.named)
+            more = " 等" if repeated.count > len(repeated.named) else ""
+            yield f"注意：{repeated.count} 处{what}，都计入了合计：{named}{more}"
 
 
 def summary_exhibits(totals: Totals, most: int | None = None) -> tuple[Exhibit, ...]:
@@ -44,7 +59,8 @@ def summary_exhibits(totals: Totals, most: int | None = None) -> tuple[Exhibit, 
         _exhibit("按月份", "月份", _months(totals.by_month), totals),
         _exhibit("按单位", "单位", _rest(_largest(totals.by_organisation, unsaid), most), totals),
     ]
-    return (*found, *_findings(totals, policy))
+    targets = target_exhibits(totals.attainment.attained)
+    return (*found, *targets, *_findings(totals, policy))
 
 
 def _exhibit(title: str, heading: str, items: Iterable[Item], totals: Totals) -> Exhibit:

@@ -15,7 +15,7 @@ from interpreter.policy.reach import names_through
 from interpreter.reference.unknown import Answer, Known
 
 FEN = 100  # 分 in a 元
-MOST_KEPT = 100_000  # answers remembered before they are forgotten again
+MOST_KEPT = 1 << 16  # answers remembered before they are forgotten again
 
 
 class Line(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from interpreter.evaluation.outcome import FindingStatus, Status
-from interpreter.policy.model import Policy
+from interpreter.evaluation.program import Program
+from interpreter.totals.attainment import Attainment
 from interpreter.totals.lines import Line
+from interpreter.totals.repeats import Repeats
 
 NOT_KNOWN = ""  # the heading of what cannot be assigned
 
@@ -44,30 +45,40 @@ class Tally:
 Headed = dict[str, Tally]
 
 
-@dataclass(slots=True)
 class Totals:
     """Every award counted once under each kind of heading, so that each table has the same sum.
 
     `rows` were decided, `undecided` were not.  `findings` count met and breached ones by name.
     """
 
-    policy: Policy
-    rows: int = 0
-    undecided: int = 0
-    whole: Tally = field(default_factory=Tally)
-    by_award: Headed = field(default_factory=dict)
-    by_clause: Headed = field(default_factory=dict)
-    by_payee: Headed = field(default_factory=dict)
-    by_month: Headed = field(default_factory=dict)
-    by_organisation: Headed = field(default_factory=dict)
-    findings: dict[str, dict[FindingStatus, int]] = field(default_factory=dict)
+    def __init__(self, program: Program) -> None:
+        self.policy = program.policy
+        self.rows = self.undecided = 0
+        self.whole = Tally()
+        self.by_award: Headed = {}
+        self.by_clause: Headed = {}
+        self.by_payee: Headed = {}
+        self.by_month: Headed = {}
+        self.by_organisation: Headed = {}
+        self.findings: dict[str, dict[FindingStatus, int]] = {}
+        self.attainment = Attainment(program)
+        self.repeats = Repeats(program)
 
-    def add(self, line: Line) -> None:
-        """Count one line."""
+    def add_row(self, case: str, *, decided: bool) -> None:
+        """Count a row of a table of cases; `case` is empty where it has no name."""
+        self.rows += decided
+        self.undecided += not decided
+        if case:
+            self.repeats.add_claim(case)
+
+    def add(self, line: Line, source: int = 0) -> None:
+        """Count one line of a run, of which `source` is the number."""
         if isinstance(line.status, FindingStatus):
             counts = self.findings.setdefault(line.subject, {})
             counts[line.status] = counts.get(line.status, 0) + 1
             return
+        self.attainment.add(line, source)
+        self.repeats.add(line)
         self.whole.add(line)
         for headed, heading in self._headings(line):
             if heading not in headed:
@@ -82,9 +93,3 @@ class Totals:
             (self.by_month, line.day.strftime("%Y-%m") if line.day else NOT_KNOWN),
             (self.by_organisation, line.text(self.policy.organisation)),
         )
-
-
-def in_policy_order(headed: Headed, order: Callable[[], list[str]]) -> list[tuple[str, Tally]]:
-    """Give tallies in a given order of headings, others after them by name."""
-    known = {heading: index for index, heading in enumerate(order())}
-    return sorted(headed.items(), key=lambda item: (known.get(item[0], len(known)), item[0]))

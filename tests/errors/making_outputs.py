@@ -26,7 +26,7 @@ def changed(old: str, new: str, file: str = AWARDS) -> Found:
 
 def summed(name: str = "结果.csv") -> Found:
     try:
-        add_up([Output(Path(name), lambda _: program())], program().policy)
+        add_up([Output(Path(name), lambda _: program())], program())
     except Refused as refused:
         return refused.problems
     return []

@@ -21,7 +21,7 @@ FORMATS = (".csv", ".xlsx", ".parquet", ".ndjson")
 
 
 def summed(*outputs: Path, program: Program = PROGRAM) -> Totals:
-    return add_up([Output(path, lambda _: program) for path in outputs], program.policy)
+    return add_up([Output(path, lambda _: program) for path in outputs], program)
 
 
 def run(rows: Iterable[dict[str, str]], output: Path, program: Program = PROGRAM) -> Totals:
