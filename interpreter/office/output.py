@@ -52,13 +52,15 @@ class Told:
 class Output:
     """The tables of one finished run, decided by `programs` as known on the day they say.
 
-    Every reading raises Refused where a file is missing, is not what a run writes, or was changed.
+    With `any_policy` it may have been decided by another policy: then lines tell no event date
+    and only who and which organisation they are about.  Every reading raises Refused where a
+    file is missing, is not what a run writes, or was changed.
     """
 
-    def __init__(self, path: Path, programs: Programs) -> None:
+    def __init__(self, path: Path, programs: Programs, *, any_policy: bool = False) -> None:
         check_format(path)
         self.path = path
-        self._programs = programs
+        self._programs, self._any_policy = programs, any_policy
         paths = paths_of(path, TABLES)
         self._paths = dict(zip(TABLES, paths if len(paths) > 1 else paths * 3, strict=True))
         self.marks: dict[date, str] = {}
@@ -66,7 +68,7 @@ class Output:
     def lines(self) -> Iterator[Line]:
         """Give every line of the table of awards, in its order."""
         with self._open(names.AWARDS_SHEET) as grid:
-            reader = _Reader(grid, self._programs)
+            reader = _Reader(grid, self._programs, self._any_policy)
             for row in grid.rows:
                 line = reader.read(row)
                 if line is not None:
@@ -109,10 +111,10 @@ class Output:
 class _Reader:
     """Reads the lines of one table of awards."""
 
-    def __init__(self, grid: Grid, programs: Programs) -> None:
+    def __init__(self, grid: Grid, programs: Programs, any_policy: bool) -> None:
         self.problems = Problems()
         self.marks: dict[date, str] = {}
-        self._grid, self._programs = grid, programs
+        self._grid, self._programs, self._any_policy = grid, programs, any_policy
         self._at = _columns(grid, NEEDED)
         self._memories: dict[date, Memory] = {}
         self._summed: tuple[str, ...] = ()
@@ -126,7 +128,9 @@ class _Reader:
         policy = memory.program.policy
         subject, result = self._text(row, names.AWARD), self._text(row, names.RESULT)
         status: Status | FindingStatus | None = None
-        if subject in policy.awards:
+        if self._any_policy:
+            status = AWARD_HEADS.get(result) or FINDING_RESULTS.get(result)
+        elif subject in policy.awards:
             status = AWARD_HEADS.get(result)
         elif subject in policy.findings:
             status = FINDING_RESULTS.get(result)
@@ -137,7 +141,8 @@ class _Reader:
         facts = dict(self._facts(row, memory))
         if status is None or len(self.problems) > before:
             return None
-        day = memory.day(subject, facts) if isinstance(status, Status) else None
+        dated = isinstance(status, Status) and not self._any_policy
+        day = memory.day(subject, facts) if dated else None
         clause = self._text(row, names.CLAUSE).split("、")[0]
         case, payee = self._text(row, names.CASE), self._text(row, names.PAYEE)
         number = _number(_at(row, self._at.get(names.LINE)))
@@ -162,7 +167,7 @@ class _Reader:
             raise Refused([Problem("not-a-result", place, message, REDO)])
         program = self._programs(day)
         ours = mark_of(program)
-        if ours != mark:
+        if ours != mark and not self._any_policy:
             number = program.policy.number
             message = f"规则指纹是 {shown(mark)}，{number}已知至 {day} 的是 {ours}"
             hint = "用决定它的那一份政策：加 --policy；试行过修订的加 --amendment"
@@ -170,6 +175,9 @@ class _Reader:
         self.marks[day] = mark
         self._memories[day] = Memory(program)
         self._summed = summed_facts(program.policy)
+        if self._any_policy:
+            about = (program.policy.person, program.policy.organisation)
+            self._summed = tuple(filter(None, about))
         return self._memories[day]
 
     def _amount(self, row: Row, status: Status | FindingStatus | None) -> int:

@@ -51,10 +51,15 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Report:
-    """A report: its title, what it rests on line by line, and its exhibits."""
+    """A report: its title, what it rests on line by line, warnings, and its exhibits.
+
+    `figures` are the few that a reader wants first, each with its name.
+    """
 
     title: str
     grounds: tuple[str, ...]
+    warnings: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
     exhibits: tuple[Exhibit, ...]
 
 
@@ -75,9 +80,13 @@ def in_words(value: Shown, kind: Kind) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """Give a share in percent with one place, cut and not rounded up: 100% is all of it."""
-    tenths = (share * 100 * 10).__floor__()
-    return f"{grouped(str(tenths // 10))}.{tenths % 10}%"
+    """Give a share in percent with one place, cut and not rounded: 100.0% is really all of it."""
+    return f"{grouped(decimal_text(cut_share(share) * 100, 1))}%"
+
+
+def cut_share(share: Fraction) -> Fraction:
+    """Give a share cut to a tenth of a percent."""
+    return Fraction((share * 100 * 10).__floor__(), 100 * 10)
 
 
 def grouped(digits: str) -> str:

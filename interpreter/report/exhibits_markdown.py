@@ -11,6 +11,7 @@ from interpreter.report.exhibits import Exhibit, Report
 def report_markdown(report: Report) -> str:
     """Give a report as one Markdown page."""
     lines = [f"# {plain(report.title)}", "", *(f"* {plain(line)}" for line in report.grounds)]
+    lines += [f"* **{plain(line)}**" for line in report.warnings]
     for exhibit in report.exhibits:
         lines += ["", *_exhibit(exhibit)]
     return "\n".join(lines)

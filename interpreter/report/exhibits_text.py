@@ -14,7 +14,7 @@ WIDEST = 40  # columns of a terminal that one cell may take
 
 def report_text(report: Report) -> str:
     """Give a report as text for a terminal of any width."""
-    lines = [visible(report.title), *map(visible, report.grounds)]
+    lines = [visible(report.title), *map(visible, (*report.grounds, *report.warnings))]
     for exhibit in report.exhibits:
         lines += ["", *exhibit_lines(exhibit)]
     return "\n".join(lines)

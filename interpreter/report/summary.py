@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from interpreter.evaluation.outcome import FindingStatus
 from interpreter.policy.model import Policy
-from interpreter.report.exhibits import Column, Exhibit, Shown
+from interpreter.report.exhibits import Column, Exhibit, Report, Shown, grouped
+from interpreter.report.outcome_json import money
 from interpreter.report.outcome_text import FINDING_HEADS
 from interpreter.report.targets import target_exhibits
 from interpreter.totals.lines import yuan
@@ -20,17 +21,36 @@ FIGURES = (
 )
 AMOUNT = 2  # the column of money
 Item = tuple[str, Tally]
+Told = tuple[str, Mapping[date, str]]
 
 
-def grounds(
-    totals: Totals, marks: Iterable[tuple[date, str]], files: Iterable[str]
-) -> tuple[str, ...]:
-    """Say what a summary rests on: the policy, the days known on, the files, the rows."""
-    policy, rows = totals.policy, totals.rows + totals.undecided
-    known = (f"已知至 {day}　规则指纹 {mark}" for day, mark in sorted(marks))
-    read = f"共 {rows} 行：决定 {totals.rows} 行，没有决定 {totals.undecided} 行"
-    head = f"依据 {policy.number}《{policy.title}》"
-    return (head, *known, f"结果 {'、'.join(files)}", read, *_repeats(totals.repeats))
+def summary_report(totals: Totals, outputs: Iterable[Told], most: int | None = None) -> Report:
+    """Give a summary of some outputs, told by name with the days known on and fingerprints.
+
+    No more than `most` organisations are listed; the others are one line.
+    """
+    policy, whole = totals.policy, totals.whole
+    rows = totals.rows + totals.undecided
+    figures = (
+        ("准予合计（元）", grouped(money(yuan(whole.fen)))),
+        ("准予（项）", grouped(str(whole.granted))),
+        ("不予（项）", grouped(str(whole.refused))),
+        ("待定（项）", grouped(str(whole.pending))),
+    )
+    grounds = (
+        f"依据 {policy.number}《{policy.title}》",
+        *(known("结果", told) for told in outputs),
+        f"共 {rows} 行：决定 {totals.rows} 行，没有决定 {totals.undecided} 行",
+    )
+    exhibits = summary_exhibits(totals, most)
+    return Report("补贴汇总", grounds, (*_repeats(totals.repeats),), figures, exhibits)
+
+
+def known(what: str, told: Told) -> str:
+    """Name an output with the days known on and the fingerprints of the policy that decided it."""
+    name, marks = told
+    days = "，".join(f"已知至 {day}　规则指纹 {mark}" for day, mark in sorted(marks.items()))
+    return f"{what} {name}　{days}" if days else f"{what} {name}"
 
 
 def _repeats(repeats: Repeats) -> Iterator[str]:
