@@ -46,6 +46,7 @@ class Order:
     """What is to be decided and where to: `earlier` None says that nobody knows what was before.
 
     `carried` columns are not read.  `strict` stops at the first row that cannot be decided.
+    `against` is an output to compare with, which must stay.
     """
 
     source: Path
@@ -56,6 +57,7 @@ class Order:
     none_before: bool = False
     strict: bool = False
     resume: bool = False
+    against: Path | None = None
 
 
 @dataclass
@@ -241,6 +243,7 @@ def _check_paths(order: Order) -> None:
     check_format(order.output)
     targets = paths_of(order.output, TABLES)
     inputs = {p.resolve() for p in (order.source, order.earlier) if p is not None}
+    inputs |= {p.resolve() for p in (paths_of(order.against, TABLES) if order.against else ())}
     if inputs & {path.resolve() for path in targets}:
         hint = "换一个文件名"
         place = Place(str(order.output))

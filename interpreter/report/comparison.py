@@ -46,7 +46,7 @@ def with_comparison(
         title="补贴汇总和比较",
         grounds=(*report.grounds, known("对照", told)),
         figures=(*report.figures, figure),
-        exhibits=(*comparison_exhibits(compared, most), *report.exhibits),
+        exhibits=(*report.exhibits, *comparison_exhibits(compared, most)),
     )
 
 
@@ -87,7 +87,7 @@ def _difference(compared: Compared) -> Exhibit:
 def _notes(compared: Compared) -> Iterator[str]:
     gain, lose = compared.claims
     net = compared.total[NOW] - compared.total[THEN]
-    yield f"净增减 {'+' if net > 0 else ''}{money(yuan(net))} 元；得益 {gain} 件，受损 {lose} 件"
+    yield f"净增减 {in_words(yuan(net), 'gain')} 元；得益 {gain} 件，受损 {lose} 件"
     for side, where in ((NOW, "只在这一次有"), (THEN, "只在对照里有")):
         found = compared.unmatched[side].awards
         if found.count:

@@ -27,9 +27,10 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One table of a report. `drawn` is the column shown as bars where pictures are possible.
+    """One table of a report, with a sum below its rows.
 
-    `sum` stands below the rows.
+    Where pictures are possible the column `drawn` is drawn: as a bar in each row, or as one
+    chart above the rows where they are `over_time`.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Exhibit:
     sum: tuple[Shown, ...] | None = None
     notes: tuple[str, ...] = ()
     drawn: int | None = None
+    over_time: bool = False
 
     @property
     def all_rows(self) -> tuple[tuple[Shown, ...], ...]:

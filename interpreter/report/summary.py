@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from interpreter.evaluation.outcome import FindingStatus
@@ -66,21 +67,22 @@ def _repeats(repeats: Repeats) -> Iterator[str]:
 
 
 def summary_exhibits(totals: Totals, most: int | None = None) -> tuple[Exhibit, ...]:
-    """Give the totals by award, clause, payee, month and organisation, and the findings.
+    """Give the totals by award, month, payee, clause and organisation, targets and findings.
 
     No more than `most` organisations are listed; the others are one line.
     """
     policy = totals.policy
     unsaid = f"没有写{policy.organisation}" if policy.organisation else "政策没有指明单位"
-    found = [
+    units = _rest(_largest(totals.by_organisation, unsaid), most)
+    return (
         _exhibit("按项目", "项目", _in_order(totals.by_award, policy.awards), totals),
-        _exhibit("按条文", "条文", _in_order(totals.by_clause, policy.clauses), totals),
+        *target_exhibits(totals.attainment.attained),
+        replace(_exhibit("按月份", "月份", _months(totals.by_month), totals), over_time=True),
         _exhibit("按付给谁", "付给", _largest(totals.by_payee, "没有准予，不付给谁"), totals),
-        _exhibit("按月份", "月份", _months(totals.by_month), totals),
-        _exhibit("按单位", "单位", _rest(_largest(totals.by_organisation, unsaid), most), totals),
-    ]
-    targets = target_exhibits(totals.attainment.attained)
-    return (*found, *targets, *_findings(totals, policy))
+        _exhibit("按条文", "条文", _in_order(totals.by_clause, policy.clauses), totals),
+        _exhibit("按单位", "单位", units, totals),
+        *_findings(totals, policy),
+    )
 
 
 def _exhibit(title: str, heading: str, items: Iterable[Item], totals: Totals) -> Exhibit:
