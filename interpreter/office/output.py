@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from interpreter.evaluation.outcome import FindingStatus, Status
@@ -119,7 +119,7 @@ class _Reader:
         self._memories: dict[date, Memory] = {}
         self._summed: tuple[str, ...] = ()
         self._days = cache(read_day)
-        self._value = lru_cache(MOST_CELLS)(_value)
+        self._values: dict[tuple[object, ...], Known | None] = {}
 
     def read(self, row: Row) -> Line | None:
         """Give a line, or note what is wrong with it."""
@@ -189,25 +189,34 @@ class _Reader:
         return fen or 0
 
     def _facts(self, row: Row, memory: Memory) -> Iterator[tuple[str, Known]]:
-        facts = memory.program.policy.facts
+        known = memory.program.policy.facts
         for name in self._summed:
             index = self._at.get(name)
-            cell = None if index is None else _at(row, index)
-            if is_blank(cell):
+            if index is None or index >= len(row.cells):
                 continue
             try:
-                yield name, self._value(facts[name], cell)
+                value = self._value(known, name, row.cells[index])
             except BadValue as bad:
                 self._note(row, name, bad.code, bad.message, bad.hint)
+                continue
+            if value is not None:
+                yield name, value
+
+    def _value(self, known: dict[str, Fact], name: str, cell: Cell) -> Known | None:
+        """Give the value of a cell, None for a blank one; most cells stand in many lines."""
+        key = (name, type(cell), cell)
+        if key not in self._values:
+            if len(self._values) >= MOST_CELLS:
+                self._values.clear()
+            fact = known[name]
+            blank = is_blank(cell)
+            self._values[key] = None if blank else read_value(fact, read_cell(fact, cell)[0])
+        return self._values[key]
 
 
 def mark_of(program: Program) -> str:
     """Give the fingerprint of a policy as tables show it."""
     return program.policy.fingerprint.removeprefix("sha256:")[:12]
-
-
-def _value(fact: Fact, cell: Cell) -> Known:
-    return read_value(fact, read_cell(fact, cell)[0])
 
 
 def _columns(grid: Grid, needed: tuple[str, ...]) -> dict[str, int]:

@@ -25,7 +25,7 @@ def _exhibit(exhibit: Exhibit) -> Iterator[str]:
         yield from (_row(*map(plain, exhibit.words(row))) for row in exhibit.rows)
         if exhibit.sum is not None:
             yield _row(*(f"**{plain(w)}**" if w else "" for w in exhibit.words(exhibit.sum)))
-        yield ""
+        yield from [""] if exhibit.notes else []
     yield from (f"* {plain(note)}" for note in exhibit.notes)
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from commands import Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ledgers import BUS, GOOD, PROGRAM, batch, read_back, write_csv
+from ledgers import BUS, GOOD, KNOWN_ON, PROGRAM, ROOT, batch, read_back, write_csv
 
 from interpreter.evaluation.program import Program
 from interpreter.office.comparing import compare
 from interpreter.office.output import Output
 from interpreter.office.reports import write_report
 from interpreter.office.summing import add_up
-from interpreter.report.comparison import comparison_exhibits
+from interpreter.policy.loader import load
+from interpreter.policy.sources import Source
+from interpreter.report.comparison import comparison_exhibits, with_comparison
 from interpreter.report.exhibits import Exhibit, percent
+from interpreter.report.exhibits_html import report_html
+from interpreter.report.exhibits_markdown import report_markdown
+from interpreter.report.exhibits_text import report_text
 from interpreter.report.summary import summary_exhibits, summary_report
 from interpreter.totals.comparison import Compared, Gains
 from interpreter.totals.tallies import Tally, Totals
@@ -30,7 +36,7 @@ def summed(*outputs: Path, program: Program = PROGRAM) -> Totals:
     return add_up([Output(path, lambda _: program) for path in outputs], program)
 
 
-def run(rows: Iterable[dict[str, str]], output: Path, program: Program = PROGRAM) -> Totals:
+def summary_of(rows: Iterable[dict[str, str]], output: Path, program: Program = PROGRAM) -> Totals:
     batch(write_csv(output.with_name(f"{output.stem}-in.csv"), rows), output, program)
     return summed(output, program=program)
 
@@ -52,7 +58,7 @@ def test_what_can_be_worked_out_by_hand(ending: str, tmp_path: Path) -> None:
         claim(5, 证书取得日期=""),
         claim(6, 招用日期="2020-02-30"),
     ]
-    totals = run(rows, tmp_path / f"out{ending}")
+    totals = summary_of(rows, tmp_path / f"out{ending}")
     assert (totals.rows, totals.undecided) == (5, 1)
     assert totals.whole == Tally(granted=2, refused=1, pending=2, fen=160_000)
     assert totals.by_award == {"岗前培训补贴": totals.whole}
@@ -86,7 +92,7 @@ def test_a_payee_that_is_a_fact_and_findings_are_told(tmp_path: Path) -> None:
         }
         for n in range(2)
     ]
-    totals = run(rows, tmp_path / "out.csv", BUS)
+    totals = summary_of(rows, tmp_path / "out.csv", BUS)
     one = Tally(granted=1, fen=1_200_050)
     assert totals.by_payee == totals.by_organisation == {"示例0小学": one, "示例1小学": one}
     assert totals.by_month == {"2022-04": one.plus(one)}
@@ -225,7 +231,7 @@ def test_targets_count_persons_once_a_school_year(tmp_path: Path) -> None:
         {**pupil, "案件": f"{n}", "学号": who, "月票编号": f"t{n}", "乘车月份": month}
         for n, (who, month) in enumerate(months)
     ]
-    totals = run(rows, tmp_path / "out.csv", BUS)
+    totals = summary_of(rows, tmp_path / "out.csv", BUS)
     assert totals.whole.granted == 4
     [plan] = totals.attainment.attained
     assert plan.done == {
@@ -293,7 +299,7 @@ def test_every_form_is_whole_and_harmless_whatever_a_cell_holds(
     ending: str, tmp_path: Path
 ) -> None:
     hostile = "=cmd|'/c calc'!A1<script>|"
-    totals = run([claim(1, 用人单位=hostile)], tmp_path / "out.csv")
+    totals = summary_of([claim(1, 用人单位=hostile)], tmp_path / "out.csv")
     report = summary_report(totals, [("out.csv", {})])
     output = tmp_path / f"report{ending}"
     write_report(report, output)
@@ -315,3 +321,31 @@ def test_a_share_is_cut_so_that_all_is_really_all() -> None:
     assert [percent(Fraction(n, 10_000)) for n in (0, 9_999, 10_000, 12_345)] == [
         *("0.0%", "99.9%", "100.0%", "123.4%")
     ]
+
+
+def test_what_a_report_looks_like(recorded: Callable[[Path, str], None], tmp_path: Path) -> None:
+    """Two runs of the example with another standard, in the forms that people read."""
+    text = (ROOT / "policy/2019-79.yaml").read_text(encoding="utf-8")
+    old, new = "岗前培训标准: {cites: 二(六)1, unit: 元/人, written: [800 元]", "value: 800}"
+    line = next(line for line in text.splitlines() if old in line)
+    changed = text.replace(line, line.replace(new, "value: 900}"))
+    other = load(Source(("policy.yaml", changed.encode())))
+    for name, program in (("结果", PROGRAM), ("旧", Program(other[0]))):
+        batch(ROOT / "examples/ledger.csv", tmp_path / f"{name}.csv", program, carried=("姓名",))
+    now, then = tmp_path / "结果.csv", tmp_path / "旧.csv"
+    report = summary_report(summed(now), [("结果.csv", {KNOWN_ON: "…"})], 1)
+    report = with_comparison(report, held(now, then), ("旧.csv", {KNOWN_ON: "…"}), 1)
+    for form, ending in ((report_text, "txt"), (report_markdown, "md"), (report_html, "html")):
+        recorded(ROOT / f"tests/prints/summary.{ending}", form(report) + "\n")
+
+
+def test_batch_decides_by_the_other_policy_too_and_says_who_gains(run: Run, tmp_path: Path) -> None:
+    text = (ROOT / "policy/2019-79.yaml").read_text(encoding="utf-8")
+    other, output = tmp_path / "other.yaml", tmp_path / "out.csv"
+    other.write_text(text.replace("value: 800}", "value: 700}"), encoding="utf-8")
+    ledger = ("batch", "examples/ledger.csv", "-o", str(output), "--carry", "姓名", "--no-history")
+    printed = run(*ledger, "--known-on", "2020-12-31", "--against", str(other))
+    assert "净增减 +300.00 元；得益 3 件，受损 0 件" in printed.out
+    assert (tmp_path / "out.对照.补贴.csv").exists()
+    again = run(*ledger, "--known-on", "2020-12-31", "--against", str(output))
+    assert (again.code, "错误[output-is-input]" in again.err) == (1, True)
