@@ -26,14 +26,19 @@ MAY_IMPORT = {
     "table": (*GROUND, "language", "reference", "policy", "evaluation"),
     "truth": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation", "truth"),
-    "report": (*GROUND, "language", "reference", "policy", "evaluation", "truth", "review"),
+    "totals": (*GROUND, "language", "reference", "policy", "evaluation"),
+    "report": (
+        *(*GROUND, "language", "reference", "policy", "evaluation"),
+        *("truth", "review", "totals"),
+    ),
     "office": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        *("table", "report"),  # by columns where there are many rows and the extra is installed
+        "table",  # by columns where there are many rows and the extra is installed
+        *("report", "totals"),
     ),
     "commands": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        *("truth", "review", "report", "office"),
+        *("truth", "review", "totals", "report", "office"),
     ),
     "cli": ("interpreter", "commands"),
 }

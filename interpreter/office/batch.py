@@ -167,6 +167,7 @@ def _check_paths(order: Order) -> None:
     check_format(order.output)
     targets = paths_of(order.output, TABLES)
     inputs = {p.resolve() for p in (order.source, order.earlier) if p is not None}
+    inputs |= {p.resolve() for p in (paths_of(order.against, TABLES) if order.against else ())}
     if inputs & {path.resolve() for path in targets}:
         hint = "换一个文件名"
         place = Place(str(order.output))

@@ -29,6 +29,7 @@ class Order:
     """What is to be decided and where to: `earlier` None says that nobody knows what was before.
 
     `carried` columns are not read.  `strict` stops at the first row that cannot be decided.
+    `against` is an output to compare with, which must stay.
     """
 
     source: Path
@@ -39,6 +40,7 @@ class Order:
     none_before: bool = False
     strict: bool = False
     resume: bool = False
+    against: Path | None = None
 
 
 @dataclass

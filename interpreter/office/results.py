@@ -61,8 +61,24 @@ OWN = (
 
 
 def award_columns(policy: Policy) -> tuple[Column, ...]:
-    """Give the columns of the table of awards: its own, then what later cases count by."""
-    return (*OWN, *(Column(n) for n in (*counted_facts(policy), *counted_measures(policy))))
+    """Give the columns of the table of awards: its own, then what it counts and is summed by."""
+    return (*OWN, *(Column(n) for n in (*told_facts(policy), *counted_measures(policy))))
+
+
+def summed_facts(policy: Policy) -> tuple[str, ...]:
+    """Give the facts by which a decided award is added up, in the policy's order."""
+    awards = policy.awards.values()
+    used = {*names_through([a.event for a in awards if a.event is not None], policy)}
+    used |= {policy.person, policy.organisation}
+    used |= {name for name, fact in policy.facts.items() if fact.names_one}
+    used |= {name for t in policy.targets if t.progress for name in t.progress.reads}
+    return tuple(name for name in policy.facts if name in used)
+
+
+def told_facts(policy: Policy) -> tuple[str, ...]:
+    """Give the facts that the table of awards tells: those counted by, and those summed by."""
+    used = {*counted_facts(policy), *summed_facts(policy)}
+    return tuple(name for name in policy.facts if name in used)
 
 
 def counted_facts(policy: Policy) -> tuple[str, ...]:
@@ -98,6 +114,7 @@ class Teller:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._facts = counted_facts(policy)
+        self._told = told_facts(policy)
         self._measures = counted_measures(policy)
 
     def decision(self, turn: Turn, read_as: str) -> list[object]:
@@ -111,7 +128,7 @@ class Teller:
 
     def counted(self, facts: Mapping[str, object]) -> list[str]:
         """Give the facts of a case as it was written by which an award counts later, as cells."""
-        return [raw_text(facts[n]) if n in facts else "" for n in self._facts]  # type: ignore[arg-type]
+        return [raw_text(facts[n]) if n in facts else "" for n in self._told]  # type: ignore[arg-type]
 
     def lines(self, row: int, turn: Turn, counted: Iterable[str]) -> Iterator[list[object]]:
         """Give a line for each award that is decided or waits, and each finding that is decided."""

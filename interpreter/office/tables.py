@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     import polars as pl
 
 Value = str | int | Decimal | None
+Kind = Literal["text", "money", "number", "exact", "share"]
 
 
 class Column(NamedTuple):
-    """A column: its name, what it holds, and how wide it is shown, in characters."""
+    """A column: its name, what it holds, and how wide it is shown, in characters.
+
+    `exact` is a number with the places it has, `share` a part of one; only workbooks show them.
+    """
 
     name: str
-    kind: Literal["text", "money", "number"] = "text"
+    kind: Kind = "text"
     width: int = 14
 
 

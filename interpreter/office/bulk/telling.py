@@ -18,7 +18,7 @@ from interpreter.office.bulk.reading import IN_WORDS, JOINED, NAME, READ_AS, as_
 from interpreter.office.bulk.sentences import BETWEEN, Sentences
 from interpreter.office.bulk.store import ROW
 from interpreter.office.cells import Raw, raw_text
-from interpreter.office.results import award_columns, counted_facts, counted_measures, late
+from interpreter.office.results import award_columns, counted_measures, late, told_facts
 from interpreter.office.tables import Column
 from interpreter.policy.rule import EVERY_DAY
 from interpreter.policy.values import raw_value
@@ -49,7 +49,7 @@ class ColumnTeller:
         self._policy = policy = program.policy
         self._stories = table.telling()
         self._sentences = Sentences(program, self._stories)
-        self._facts = counted_facts(policy)
+        self._facts = told_facts(policy)
         self._columns = schema_of(award_columns(policy))
         mark = policy.fingerprint.removeprefix("sha256:")[:12]
         self._same = {names.KNOWN_ON: known_on.isoformat(), names.FINGERPRINT: mark}
