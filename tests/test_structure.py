@@ -24,8 +24,9 @@ MAY_IMPORT = {
     "policy": (*GROUND, "source", "language", "reference"),
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
     "table": (*GROUND, "language", "reference", "policy", "evaluation"),
-    # all cases: the same tree for a solver, and the reference back end to replay what it finds
-    "solver": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
+    # all cases: the same tree for a solver, the reference back end to replay what it finds, and
+    # the edits of a review, to ask of each what it does
+    "solver": (*GROUND, "source", "language", "reference", "policy", "evaluation", "review"),
     "truth": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation", "truth"),
     "report": (*GROUND, "language", "reference", "policy", "evaluation", "truth", "review"),
