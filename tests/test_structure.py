@@ -24,6 +24,9 @@ MAY_IMPORT = {
     "policy": (*GROUND, "source", "language", "reference"),
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
     "table": (*GROUND, "language", "reference", "policy", "evaluation"),
+    # all cases: the same tree for a solver, the reference back end to replay what it finds, and
+    # the edits of a review, to ask of each what it does
+    "solver": (*GROUND, "source", "language", "reference", "policy", "evaluation", "review"),
     "truth": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation", "truth"),
     "totals": (*GROUND, "language", "reference", "policy", "evaluation"),
@@ -38,7 +41,7 @@ MAY_IMPORT = {
     ),
     "commands": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        *("truth", "review", "totals", "report", "office"),
+        *("truth", "review", "totals", "report", "office", "solver"),
     ),
     "cli": ("interpreter", "commands"),
 }
@@ -46,6 +49,7 @@ MAY_IMPORT = {
 LIBRARIES = {
     "click": ("cli", "interpreter.commands"),
     "simpleeval": ("interpreter.reference.backend",),
+    "z3": ("interpreter.solver",),
     "yaml": ("interpreter.source",),
     "jsonschema": ("interpreter.policy.shape",),
     "python_calamine": ("interpreter.office.workbook_child",),

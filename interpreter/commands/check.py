@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 @click.option("--within", type=click.IntRange(0, 3660), default=90, help="几天以内算快要结束。")
 @click.option("--goldens", type=click.Path(path_type=Path), help="用这个文件夹的金案看读法。")
 @amendment_option
+@click.option(
+    "--prove", is_flag=True, help="对所有可能的案件证明：每条规则都起作用，每项补贴都有人能得。"
+)
 def check(
     policy: Path | None,
     source: Path | None,
@@ -40,6 +43,7 @@ def check(
     within: int,
     goldens: Path | None,
     amendments: tuple[Path, ...],
+    prove: bool,
 ) -> None:
     """检查政策和它的修订，一次说出全部问题。
 
@@ -50,20 +54,21 @@ def check(
     from interpreter.problems import Problems, Refused
 
     found = Problems()
-    summary, stale = "", 0
+    summary, noted = "", 0
     try:
         checked, warnings = load(gather(policy or default_policy(), amendments))
         found.extend(warnings)
         _check_source(checked, source, found)
         summary = _summary(checked)
+        before = len(found)
         if on is not None:
-            before = len(found)
             _check_staleness(checked, on, within, goldens, found)
-            stale = len(found) - before
+        summary += _prove(checked, found) if prove and not found.errors else ""
+        noted = len(found) - before
     except Refused as refused:
         found.extend(refused.problems)
     _print_problems(found, form, summary)
-    sys.exit(WRONG if found.errors else FOUND if stale else 0)
+    sys.exit(WRONG if found.errors else FOUND if noted else 0)
 
 
 def _check_staleness(
@@ -94,6 +99,18 @@ def _check_source(policy: Policy, source: Path | None, found: object) -> None:
     text = decode(read_file(source), str(source), found, tabs=True)
     if text is not None:
         check_source(policy, text, str(source), found)
+
+
+def _prove(policy: Policy, found: Problems) -> str:
+    """Note what is proved to decide nothing; say what was proved, and within what."""
+    from interpreter.evaluation.program import Program
+    from interpreter.report.proofs import proved_text
+    from interpreter.solver.lint import check_policy
+
+    checked = check_policy(Program(policy))
+    found.extend(checked.problems)
+    told = checked.provisions, checked.questions, len(checked.problems)
+    return "\n" + proved_text(*told, checked.declared, checked.records)
 
 
 def _print_problems(found: object, form: str, summary: str) -> None:

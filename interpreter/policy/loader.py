@@ -26,6 +26,7 @@ from interpreter.policy.provisions import (
 from interpreter.policy.register import (
     check_accounts,
     read_clauses,
+    read_declared,
     read_readings,
 )
 from interpreter.policy.shape import check_shape
@@ -143,6 +144,7 @@ def _read_sections(draft: Draft) -> Policy | None:
         in_force_place=place_of(table["in_force"]),
         person=person,
         organisation=organisation,
+        declared=read_declared(draft),
     )
 
 

@@ -236,6 +236,20 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """Something that proofs find and that is meant so: its code, of what, by which rule, and why.
+
+    Without a `rule`: whatever rule of it.
+    """
+
+    finding: str
+    of: str
+    rule: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A whole policy with the amendments laid over it.
 
@@ -270,3 +284,4 @@ class Policy:
     instead: dict[str, str] = field(default_factory=dict)
     is_settled: bool = False
     in_force_place: Place = NOWHERE
+    declared: tuple[Declared, ...] = ()

@@ -6,9 +6,11 @@ from datetime import date
 
 from interpreter.language.types import Kind, Type
 from interpreter.policy.draft import Draft, items_of, text_of
-from interpreter.policy.model import Clause, ClauseKind, Reading
+from interpreter.policy.model import Clause, ClauseKind, Declared, Reading
 from interpreter.problems import did_you_mean, shown
 from interpreter.source.data import Mapping
+
+DECLARED = ("finding", "of", "rule", "why")
 
 
 def read_clauses(draft: Draft) -> dict[str, Clause]:
@@ -86,3 +88,13 @@ def _warn_unused(draft: Draft, section: str, code: str, what: str) -> None:
             draft.problems.add(
                 code, place, message, "删去，或在规则里用上", warning=True, about=name
             )
+
+
+def read_declared(draft: Draft) -> tuple[Declared, ...]:
+    """Read what proofs find and is meant so; that it is found is seen when it is proved."""
+    found = []
+    for item in items_of(draft.root.items.get("declared")):
+        if isinstance(item, Mapping):
+            code, of, rule, why = (text_of(item.items.get(k)) for k in DECLARED)
+            found.append(Declared(code, of, rule, why, item.place))
+    return tuple(found)

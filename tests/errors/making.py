@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from composing import BASE
 from making_outputs import OUTPUT_MAKERS
+from making_proofs import PROOF_MAKERS
 from making_tables import TABLE_MAKERS
 
 import interpreter.table
@@ -263,7 +264,7 @@ def extra_missing() -> Found:
     with patch.dict(sys.modules, {"polars": None}):
         found = refused(lambda: importlib.reload(interpreter.table))
     importlib.reload(interpreter.table)
-    return [*TABLE_MAKERS["extra-missing"](), *found]
+    return [*TABLE_MAKERS["extra-missing"](), *found, *PROOF_MAKERS["extra-missing"]()]
 
 
 BUS = Path(__file__).parents[1] / "policies" / "school-bus"
@@ -297,6 +298,7 @@ def reading_unruled() -> Found:
 MAKERS: dict[str, Callable[[], Found]] = (
     TABLE_MAKERS
     | OUTPUT_MAKERS
+    | PROOF_MAKERS
     | {
         function.__name__.replace("_", "-"): function
         for function in (

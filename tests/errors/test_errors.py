@@ -6,8 +6,9 @@ folder's `good.yaml` over it: `amendment*.yaml` (all of a folder together), `cas
 `golden*.yaml`, `unreachable*.yaml` (goals declared unreachable, held to the golden cases beside
 it), `source*.txt` (an official text the policy is held to), `expressions.txt` (one a line) and
 `readings.txt` (one choice a line), `failing*.yaml` (golden cases that must pass) and
-`equivalent*.yaml` (mutants declared equivalent beside the folder's golden cases).  What no file
-can hold is made by `making.py`.
+`equivalent*.yaml` (mutants declared equivalent beside its golden cases).  `proved*.yaml` is
+laid over `base.yaml` too: a policy that loads, whose conditions are proved.  What no file can hold
+is made by `making.py`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from interpreter.policy.readings import check_choices, parse_choices
 from interpreter.policy.sources import Source
 from interpreter.problems import Place, Problem, Problems, Refused
 from interpreter.report.problems import problems_text
+from interpreter.solver.lint import check_policy
 from interpreter.source.data import Scalar
 from interpreter.source.json_reader import read_json
 from interpreter.truth.coverage import cover
@@ -54,7 +56,10 @@ CODE = re.compile(r"[a-z]+[0-9]*(-[a-z0-9]+)+")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PYTHON = re.compile(r"\b(True|False|None|Decimal|Error|Exception|object|dict|tuple)\b|\{'|\['|<\w")
 NOTERS = frozenset({"add", "Problem", "Slip", "BadValue"})
-CODED_ROOMS = ("source", "language", "policy", "evaluation", "truth", "review", "office")
+CODED_ROOMS = (
+    *("source", "language", "policy", "evaluation"),
+    *("truth", "review", "office", "solver"),
+)
 
 
 @cache
@@ -173,9 +178,18 @@ def _problems_of_failing(folder: Path, file: Whole) -> Iterator[Problem]:
     yield from found
 
 
+def _problems_of_proof(folder: Path, file: Whole) -> Iterator[Problem]:
+    """Give what a folder is about: proofs of so small a policy find other things too."""
+    policy = lay_over_base(file.text, file.name)
+    program = Program(loaded(policy, [])[0])
+    found = (policy.problem(problem) for problem in check_policy(program).problems)
+    yield from (problem for problem in found if problem.code == folder.name)
+
+
 READERS = {
     "equivalent*.yaml": _problems_of_equivalents,
     "failing*.yaml": _problems_of_failing,
+    "proved*.yaml": _problems_of_proof,
     "case*.json": _problems_of_case,
     "source*.txt": _problems_of_source,
     "golden*.yaml": _problems_of_golden,

@@ -1,0 +1,55 @@
+"""What is wrong with a proof: none that a small file can hold."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterable
+from unittest.mock import patch
+
+from composing import BASE
+
+import interpreter.solver
+from interpreter.evaluation.program import Program
+from interpreter.policy.loader import load
+from interpreter.policy.sources import Source
+from interpreter.problems import Problem, Refused
+from interpreter.solver.facts import Facts
+from interpreter.solver.lint import check_policy
+from interpreter.solver.question import EFFORT
+
+Found = Iterable[Problem]
+
+
+def extra_missing() -> Found:
+    """As if the solver were not installed."""
+    with patch.object(importlib.util, "find_spec", lambda _: None):
+        try:
+            importlib.reload(interpreter.solver)
+        except Refused as refused:
+            return refused.problems
+    raise AssertionError("nothing was refused")
+
+
+def _proved(code: str, effort: int = EFFORT) -> Found:
+    """Give the first problem of a kind that proofs of the base find."""
+    policy = load(Source((BASE.name, BASE.read_bytes())))[0]
+    return [p for p in check_policy(Program(policy), effort).problems if p.code == code][:1]
+
+
+def not_decided() -> Found:
+    """An effort too small for anything leaves all of it open."""
+    return _proved("not-decided", effort=1)
+
+
+def proof_disagrees() -> Found:
+    """A solver that reads a rule differently is caught by replaying what it finds."""
+    with patch.object(Facts, "found_in", lambda *_: {"已参保": True}):
+        return _proved("proof-disagrees")
+
+
+PROOF_MAKERS: dict[str, Callable[[], Found]] = {
+    "extra-missing": extra_missing,
+    "not-decided": not_decided,
+    "proof-disagrees": proof_disagrees,
+}
