@@ -17,6 +17,7 @@ DEFAULT_POLICY = Path(__file__).resolve().parent / "policy" / "2019-79.yaml"
 COMMANDS = {
     "evaluate": "evaluate",
     "batch": "batch",
+    "summary": "summary",
     "template": "template",
     "check": "check",
     "explain": "explain",

@@ -7,6 +7,7 @@ particular; statuses and amounts, no reasons, nothing checked.
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -77,201 +78,210 @@ def shared() -> dict[str, pl.Expr]:
     }
 
 
-def rules() -> dict[str, tuple[pl.Expr, list[pl.Expr], pl.Expr | int]]:
-    """Give of each award when it applies, what must hold, and the amount in 分."""
-    here, listed = c("主体在晋江"), c("目录内")
-    general, firm = [c("gate"), listed], [c("ent"), here]
-    upskill = c("培训类别") == "岗位技能提升"
-    trade = c("职业范围") != "其他"
-    decided = c("核定金额").to_physical().cast(pl.Int64)
-    hazard = is_in(
-        "高危行业", "化工", "金属冶炼", "烟花爆竹", "建筑施工", "道路运输", "危险品生产经营储存"
-    )
-    industry = is_in("重点产业", "纺织服装", "鞋业", "石油化工", "机械装备")
-    keen = (c("招用日期") <= c("培训开始日期")) & (
-        c("培训开始日期") <= c("招用日期").dt.offset_by("1y")
-    )
-    operator = is_in(
-        "主体类型", "企业", "劳务派遣用工企业", "个体工商户", "农民专业合作社", "扶贫车间"
-    )
-    taken = (operator & c("poor")) | (
-        c("ent") & c("参保企业") & any_of("人员身份", "就业困难人员", "残疾人", "零就业家庭成员")
-    )
-    by_unit = c("培训组织方式") == "培训机构项目制"
-    free = any_of(
-        "人员身份",
-        *(
-            "退役军人",
-            "贫困家庭子女",
-            "贫困劳动力",
-            "去产能失业人员",
-            "两后生",
-            "农村转移就业劳动者",
-        ),
-        *("下岗失业人员", "转岗职工", "残疾人"),
-    )
-    to_firm = c("拨付对象") == "企业"
-    firms = [*FIRST_COURSES, "岗位提升企业补贴"]
-    advance = (
-        pl.when(to_firm).then(is_in("预拨补贴", *firms)).otherwise(c("预拨补贴") == "部门培训补贴")
-    )
-    course = pl.when(to_firm).then(c("own")).otherwise(by_unit)
-    studios = zip(
-        ("国家级技能大师工作室", "省级技能大师工作室", "泉州市级技能大师工作室"),
-        (20_000_000, 10_000_000, 15_000_000),
-        strict=True,
-    )
-    studio = pl.coalesce(pl.when(c("遴选类别") == k).then(n) for k, n in studios)
-    due, had = (c(n).to_physical().cast(pl.Int64) for n in ("应补总额", "已预拨"))
-    builder = is_in(
-        "主体类型",
-        "企业",
-        "劳务派遣用工企业",
-        "职业院校",
-        "培训机构",
-        "产业实训基地",
-        "公共实训基地",
-    )
-    yes = pl.lit(True)
+HERE, LISTED = c("主体在晋江"), c("目录内")
+GENERAL, FIRM = [c("gate"), LISTED], [c("ent"), HERE]
+UPSKILL, TRADE = c("培训类别") == "岗位技能提升", c("职业范围") != "其他"
+BY_UNIT = c("培训组织方式") == "培训机构项目制"
+ALWAYS, NEVER_SAID = pl.lit(True), pl.lit(None, dtype=pl.Int64)
+
+
+class Rule(NamedTuple):
+    """When an award applies, what must hold, and the amount in 分."""
+
+    applies: pl.Expr
+    holds: list[pl.Expr]
+    amount: pl.Expr | int
+
+
+def money(fact: str) -> pl.Expr:
+    """Give an amount in 分."""
+    return c(fact).to_physical().cast(pl.Int64)
+
+
+def rules() -> dict[str, Rule]:
+    """Give the rule of each award."""
     return {
-        "岗前培训补贴": (
+        **first_courses(),
+        **special_courses(),
+        **for_persons(),
+        **for_departments(),
+        **for_the_poor(),
+        **advances(),
+        **for_chosen_units(),
+        **unstated(),
+    }
+
+
+def first_courses() -> dict[str, Rule]:
+    """Give what an enterprise gets for the usual courses, and for training on the job."""
+    start, hired = c("培训开始日期"), c("招用日期")
+    keen = (hired <= start) & (start <= hired.dt.offset_by("1y"))
+    kinds = ("企业", "劳务派遣用工企业", "个体工商户", "农民专业合作社", "扶贫车间")
+    hard = any_of("人员身份", "就业困难人员", "残疾人", "零就业家庭成员")
+    taken = (is_in("主体类型", *kinds) & c("poor")) | (c("ent") & c("参保企业") & hard)
+    insured = [c("contract"), c("缴纳基本养老保险"), TRADE, c("own")]
+    return {
+        "岗前培训补贴": Rule(
             c("培训类别") == "岗前培训",
-            [*firm, c("contract"), keen, c("own"), c("passed"), *general],
+            [*FIRM, c("contract"), keen, c("own"), c("passed"), *GENERAL],
             80_000,
         ),
-        "岗位提升企业补贴": (
-            upskill,
-            [
-                *firm,
-                c("contract"),
-                c("缴纳基本养老保险"),
-                trade,
-                c("own"),
-                c("证书种类").list.len() >= 1,
-                *general,
-            ],
-            80_000,
+        "岗位提升企业补贴": Rule(
+            UPSKILL, [*FIRM, *insured, c("证书种类").list.len() >= 1, *GENERAL], 80_000
         ),
-        "岗位提升个人补贴": (
-            upskill,
-            [
-                ~is_in("主体类型", "个体工商户", "农民专业合作社", "扶贫车间"),
-                *(c("contract"), c("缴纳基本养老保险"), trade, c("level"), *general),
-                c("own") | (c("培训组织方式") == "部门组织"),
-            ],
-            c("rate"),
-        ),
-        "困难企业培训补贴": (
-            c("困难企业"),
-            [
-                *firm,
-                any_of("人员身份", "企业职工", "转岗职工"),
-                c("own"),
-                ~listed,
-                c("passed"),
-                c("gate"),
-            ],
-            80_000,
-        ),
-        "新型学徒制补贴": (
-            c("企校双制工学一体"),
-            [*firm, c("contract"), c("own"), c("years") >= 1, c("实名制登记")],
-            pl.max_horizontal(c("核定标准").to_physical().cast(pl.Int64), 400_000) * c("years"),
-        ),
-        "高危安全培训补贴": (
-            c("专项安全技能培训"),
-            [
-                *(*firm, hazard | ((c("高危行业") == "其他") & c("高危行业认定")), c("own")),
-                *(any_of("证书种类", "特种作业操作证书", "培训合格证书"), c("初次取得"), c("gate")),
-            ],
-            80_000,
-        ),
-        "重点产业培训补贴": (
-            c("重点产业") != "否",
-            [
-                *(
-                    *firm,
-                    industry | ((c("重点产业") == "其他") & c("重点产业认定")),
-                    c("急需紧缺职业"),
-                ),
-                *(c("contract"), c("own"), c("passed"), *general),
-            ],
-            100_000,
-        ),
-        "以工代训补贴": (
+        "以工代训补贴": Rule(
             c("开展以工代训"),
-            [here, c("实名制登记"), taken, c("months") >= 1],
+            [HERE, c("实名制登记"), taken, c("months") >= 1],
             c("months").clip(0, 6) * 20_000,
         ),
-        "服刑戒毒人员培训支持": (
-            any_of("人员身份", "服刑人员", "社区服刑人员", "强制隔离戒毒人员"),
-            [c("主体类型") == "行政部门", here, c("年度").is_between(2019, 2021)],
-            c("年度培训合格人数") * 80_000,
-        ),
-        "部门培训补贴": (
-            is_in("培训组织方式", "部门组织", "培训机构项目制"),
-            [c("passed"), (c("培训组织方式") != "部门组织") | here, *general],
+    }
+
+
+def special_courses() -> dict[str, Rule]:
+    """Give what an enterprise gets for courses of a special kind."""
+    named = ("化工", "金属冶炼", "烟花爆竹", "建筑施工", "道路运输", "危险品生产经营储存")
+    hazard = is_in("高危行业", *named) | ((c("高危行业") == "其他") & c("高危行业认定"))
+    trades = is_in("重点产业", "纺织服装", "鞋业", "石油化工", "机械装备")
+    industry = trades | ((c("重点产业") == "其他") & c("重点产业认定"))
+    safe = any_of("证书种类", "特种作业操作证书", "培训合格证书")
+    staff = any_of("人员身份", "企业职工", "转岗职工")
+    return {
+        "困难企业培训补贴": Rule(
+            c("困难企业"),
+            [*FIRM, staff, c("own"), ~LISTED, c("passed"), c("gate")],
             80_000,
         ),
-        "结对帮扶企业补贴": (
-            c("来晋务工"),
-            [*firm, c("region"), c("own"), c("passed"), *general],
-            150_000,
+        "新型学徒制补贴": Rule(
+            c("企校双制工学一体"),
+            [*FIRM, c("contract"), c("own"), c("years") >= 1, c("实名制登记")],
+            pl.max_horizontal(money("核定标准"), 400_000) * c("years"),
         ),
-        "结对帮扶个人补贴": (
-            c("来晋务工"),
-            [c("region"), c("own"), c("level"), *general],
-            c("rate"),
+        "高危安全培训补贴": Rule(
+            c("专项安全技能培训"),
+            [*FIRM, hazard, c("own"), safe, c("初次取得"), c("gate")],
+            80_000,
         ),
-        "自主选择培训补贴": (
+        "重点产业培训补贴": Rule(
+            c("重点产业") != "否",
+            [*FIRM, industry, c("急需紧缺职业"), c("contract"), c("own"), c("passed"), *GENERAL],
+            100_000,
+        ),
+        "结对帮扶企业补贴": Rule(
+            c("来晋务工"), [*FIRM, c("region"), c("own"), c("passed"), *GENERAL], 150_000
+        ),
+    }
+
+
+def for_persons() -> dict[str, Rule]:
+    """Give what the trained person gets, by the level of the certificate."""
+    hired = ~is_in("主体类型", "个体工商户", "农民专业合作社", "扶贫车间")
+    organised = c("own") | (c("培训组织方式") == "部门组织")
+    at_home = pl.any_horizontal(c(n) == "晋江市" for n in ("户籍地", "常住地", "求职就业地"))
+    known = c("level") | any_of("证书种类", "专项职业能力证书")
+    insured = [c("contract"), c("缴纳基本养老保险"), TRADE]
+    return {
+        "岗位提升个人补贴": Rule(
+            UPSKILL, [hired, *insured, c("level"), *GENERAL, organised], c("rate")
+        ),
+        "结对帮扶个人补贴": Rule(
+            c("来晋务工"), [c("region"), c("own"), c("level"), *GENERAL], c("rate")
+        ),
+        "自主选择培训补贴": Rule(
             c("培训组织方式") == "自主选择",
-            [
-                pl.any_horizontal(c(n) == "晋江市" for n in ("户籍地", "常住地", "求职就业地")),
-                *(c("level") | any_of("证书种类", "专项职业能力证书"), *general),
-            ],
+            [at_home, known, *GENERAL],
             pl.when(c("level")).then(c("rate")),
         ),
-        "生活费补贴": (
+    }
+
+
+def for_departments() -> dict[str, Rule]:
+    """Give what the department gets that runs a course, or the unit that does it for one."""
+    held = any_of("人员身份", "服刑人员", "社区服刑人员", "强制隔离戒毒人员")
+    ours = (c("培训组织方式") != "部门组织") | HERE
+    return {
+        "服刑戒毒人员培训支持": Rule(
+            held,
+            [c("主体类型") == "行政部门", HERE, c("年度").is_between(2019, 2021)],
+            c("年度培训合格人数") * 80_000,
+        ),
+        "部门培训补贴": Rule(
+            is_in("培训组织方式", "部门组织", "培训机构项目制"),
+            [c("passed"), ours, *GENERAL],
+            80_000,
+        ),
+    }
+
+
+def for_the_poor() -> dict[str, Rule]:
+    """Give the allowance for living, and the courses that are free; what is not settled is null."""
+    way = c("培训组织方式")
+    other = pl.when(way != "部门组织").then(False)
+    along = pl.when(c("同时申领培训补贴")).then(True)
+    kinds = ("退役军人", "贫困家庭子女", "贫困劳动力", "去产能失业人员", "两后生")
+    more = ("农村转移就业劳动者", "下岗失业人员", "转岗职工", "残疾人")
+    return {
+        "生活费补贴": Rule(
             c("poor"),
             [
-                by_unit
-                | (c("培训组织方式") == "科技特派员")
-                | pl.when(c("培训组织方式") != "部门组织").then(False),
-                *(
-                    c("参加培训"),
-                    c("passed"),
-                    pl.when(c("同时申领培训补贴")).then(True),
-                    inside("证书取得日期"),
-                ),
+                BY_UNIT | (way == "科技特派员") | other,
+                *(c("参加培训"), c("passed"), along, inside("证书取得日期")),
             ],
-            pl.min_horizontal(c("核定生活费").to_physical().cast(pl.Int64), 50_000),
+            pl.min_horizontal(money("核定生活费"), 50_000),
         ),
-        "免费培训": (by_unit, [c("poor") | free, inside("培训开始日期")], 0),
-        "培训补贴预拨": (
-            yes,
-            [c("拨付对象") != "个人", course, advance, c("培训已实施"), inside("培训开始日期")],
-            c("预计补贴金额").to_physical().cast(pl.Int64) * 3 // 5,
+        "免费培训": Rule(
+            BY_UNIT, [c("poor") | any_of("人员身份", *kinds, *more), inside("培训开始日期")], 0
         ),
-        "预拨结算": (yes, [due >= had], due - had),
-        "高技能人才培训基地补助": (
-            c("遴选类别") == "国家级高技能人才培训基地",
-            [inside("遴选日期")],
-            500_000_000,
+    }
+
+
+def advances() -> dict[str, Rule]:
+    """Give what is paid before the end, and what is left to pay then."""
+    to_firm = c("拨付对象") == "企业"
+    firms = is_in("预拨补贴", *FIRST_COURSES, "岗位提升企业补贴")
+    theirs = pl.when(to_firm).then(firms).otherwise(c("预拨补贴") == "部门培训补贴")
+    course = pl.when(to_firm).then(c("own")).otherwise(BY_UNIT)
+    due, had = money("应补总额"), money("已预拨")
+    return {
+        "培训补贴预拨": Rule(
+            ALWAYS,
+            [c("拨付对象") != "个人", course, theirs, c("培训已实施"), inside("培训开始日期")],
+            money("预计补贴金额") * 3 // 5,
         ),
-        "产业实训基地补助": (
-            c("遴选类别") == "泉州市级产业实训基地",
-            [inside("遴选日期"), decided.is_between(100_000_000, 500_000_000)],
+        "预拨结算": Rule(ALWAYS, [due >= had], due - had),
+    }
+
+
+def for_chosen_units() -> dict[str, Rule]:
+    """Give what units get that were chosen or did well."""
+    chosen, decided = inside("遴选日期"), money("核定金额")
+    kind, grants = c("遴选类别"), {"国家级": 20_000_000, "省级": 10_000_000, "泉州市级": 15_000_000}
+    each = (pl.when(kind == f"{rank}技能大师工作室").then(n) for rank, n in grants.items())
+    studio = pl.coalesce(each)
+    bases = ("产业实训基地", "公共实训基地")
+    builder = is_in("主体类型", "企业", "劳务派遣用工企业", "职业院校", "培训机构", *bases)
+    return {
+        "高技能人才培训基地补助": Rule(kind == "国家级高技能人才培训基地", [chosen], 500_000_000),
+        "产业实训基地补助": Rule(
+            kind == "泉州市级产业实训基地",
+            [chosen, decided.is_between(100_000_000, 500_000_000)],
             decided,
         ),
-        "技能大师工作室补助": (studio.is_not_null(), [inside("遴选日期")], studio),
-        "设施设备升级资金": (
-            yes,
+        "技能大师工作室补助": Rule(studio.is_not_null(), [chosen], studio),
+        "设施设备升级资金": Rule(
+            ALWAYS,
             [builder, c("成绩突出"), decided.is_between(50_000_000, 500_000_000)],
             decided,
         ),
-        "举办院校扶持": (c("举办职业院校"), [], pl.lit(None, dtype=pl.Int64)),
-        "安全实训基地补助": (c("建设安全实训基地"), [], pl.lit(None, dtype=pl.Int64)),
-        "贫困家庭学生资助": (any_of("人员身份", "贫困家庭学生"), [], pl.lit(None, dtype=pl.Int64)),
+    }
+
+
+def unstated() -> dict[str, Rule]:
+    """Give what the document grants without saying how much."""
+    student = any_of("人员身份", "贫困家庭学生")
+    return {
+        "举办院校扶持": Rule(c("举办职业院校"), [], NEVER_SAID),
+        "安全实训基地补助": Rule(c("建设安全实训基地"), [], NEVER_SAID),
+        "贫困家庭学生资助": Rule(student, [], NEVER_SAID),
     }
 
 
@@ -280,12 +290,9 @@ def decide(cases: pl.LazyFrame) -> pl.LazyFrame:
     each = rules()
     frame = cases.with_columns(**shared())
     frame = frame.with_columns(
-        *(applies.alias(f"{n}?") for n, (applies, _, _) in each.items()),
-        *(
-            pl.all_horizontal([pl.lit(True), *holds]).alias(f"{n}!")
-            for n, (_, holds, _) in each.items()
-        ),
-        *(_amount(amount).alias(f"{n}.amount") for n, (_, _, amount) in each.items()),
+        *(rule.applies.alias(f"{n}?") for n, rule in each.items()),
+        *(pl.all_horizontal([ALWAYS, *rule.holds]).alias(f"{n}!") for n, rule in each.items()),
+        *(_amount(rule.amount).alias(f"{n}.amount") for n, rule in each.items()),
     )
     frame = frame.with_columns(_status(n).alias(n) for n in each)
     fell = c("部门培训补贴") == REFUSED

@@ -96,8 +96,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def arguments(says: str, rounds: int) -> argparse.Namespace:
-    """Read what every benchmark takes: `--json` and `--rounds`."""
+def arguments(says: str, rounds: int | None) -> argparse.Namespace:
+    """Read what every benchmark takes: `--json` and `--rounds`, by default its own."""
     parser = argparse.ArgumentParser(description=says)
     parser.add_argument("--json", action="store_true", help="print data instead of a table")
     parser.add_argument("--rounds", type=_at_least_one, default=rounds, help="turns to take")

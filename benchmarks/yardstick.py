@@ -76,7 +76,7 @@ class Bare:
     def run(self, work: Work) -> list[object]:
         """Evaluate the conditions of one case."""
         facts, steps = work
-        names = _Names(self._engine, self._definitions, facts)
+        names = Names(self._engine, self._definitions, facts)
         self._engine.names = names
         found = []
         for event, conditions in steps:
@@ -85,7 +85,7 @@ class Bare:
         return found
 
     def _once(self, expression: Expression, facts: Mapping[str, object]) -> object:
-        names = _Names(self._engine, self._definitions, facts)
+        names = Names(self._engine, self._definitions, facts)
         self._engine.names = names
         return self._engine.eval("", previously_parsed=self._parse(expression))
 
@@ -96,7 +96,7 @@ class Bare:
         return self._parsed[text]
 
 
-class _Names(dict[str, object]):
+class Names(dict[str, object]):
     """Plain values; a definition is worked out when first read."""
 
     def __init__(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from zygote import run_forked
 
 ROOT = Path(__file__).parents[1]
 NOT_INHERITED = ("PYTEST_", "COLUMNS", "MAKE", "MFLAGS", "PYTHONPATH", "VIRTUAL_ENV")
@@ -32,6 +34,12 @@ def clean_environment(scripts: Path, cache: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_INHERITED)}
     path = f"{scripts}{os.pathsep}{kept.get('PATH', os.defpath)}"
     return {**kept, "PATH": path, "PYTHONUTF8": "1", "XDG_CACHE_HOME": str(cache)}
+
+
+def run_cli(arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Printed:
+    """Run a command of cli.py in a folder and give what it printed."""
+    done = run_forked(arguments, folder, environment)
+    return Printed(done.stdout.decode(), done.stderr.decode(), done.returncode)
 
 
 def run_command(command: list[str], folder: Path, environment: Mapping[str, str]) -> Printed:

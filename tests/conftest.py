@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from commands import ROOT, Run, clean_environment, run_command
+from commands import ROOT, Run, clean_environment, run_cli
 
 REWRITE = "--rewrite-prints"
 # A fingerprint changes with every letter of a policy; prints are kept for what people read.
@@ -34,7 +33,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 @pytest.fixture(scope="session")
 def run(environment: Mapping[str, str]) -> Run:
-    return lambda *arguments: run_command([sys.executable, "cli.py", *arguments], ROOT, environment)
+    return lambda *arguments: run_cli(arguments, ROOT, environment)
 
 
 @pytest.fixture

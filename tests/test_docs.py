@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -118,6 +119,19 @@ def test_ci_runs_the_test_command_that_the_reader_is_told() -> None:
     assert "$ make test" in told
     script = [line for line in _text(ROOT / ".ci/run").splitlines() if "make" in line.split("#")[0]]
     assert script == ["exec make test </dev/null"]
+
+
+def test_the_table_of_benchmarks_has_the_rows_that_are_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    run = import_module("run")
+    told = re.findall(
+        r"^\| (.+) \| .+ \| (.+) \|$", _section(_text(README), "## Benchmarks"), re.MULTILINE
+    )
+    assert told == [("what", "goal"), *((row.what, row.goal) for row in run.ROWS)]
+    explained = _text(ROOT / "benchmarks/README.md")
+    assert all(f"**{benchmark.name}.py**" in explained for benchmark in run.BENCHMARKS)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -24,18 +24,24 @@ MAY_IMPORT = {
     "policy": (*GROUND, "source", "language", "reference"),
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
     "table": (*GROUND, "language", "reference", "policy", "evaluation"),
-    # all cases: the same tree for a solver, and the reference back end to replay what it finds
-    "solver": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
+    # all cases: the same tree for a solver, the reference back end to replay what it finds, and
+    # the edits of a review, to ask of each what it does
+    "solver": (*GROUND, "source", "language", "reference", "policy", "evaluation", "review"),
     "truth": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation", "truth"),
-    "report": (*GROUND, "language", "reference", "policy", "evaluation", "truth", "review"),
+    "totals": (*GROUND, "language", "reference", "policy", "evaluation"),
+    "report": (
+        *(*GROUND, "language", "reference", "policy", "evaluation"),
+        *("truth", "review", "totals"),
+    ),
     "office": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        "report",
+        "table",  # by columns where there are many rows and the extra is installed
+        *("report", "totals"),
     ),
     "commands": (
         *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
-        *("truth", "review", "report", "office", "solver"),
+        *("truth", "review", "totals", "report", "office", "solver"),
     ),
     "cli": ("interpreter", "commands"),
 }
@@ -48,7 +54,10 @@ LIBRARIES = {
     "jsonschema": ("interpreter.policy.shape",),
     "python_calamine": ("interpreter.office.workbook_child",),
     "xlsxwriter": ("interpreter.office.workbook_writer", "interpreter.office.template"),
-    "polars": ("interpreter.office.parquet", "interpreter.table"),
+    "polars": (
+        *("interpreter.table", "interpreter.office.bulk", "interpreter.office.parquet"),
+        *("interpreter.office.grid", "interpreter.office.tables"),  # the name of its type only
+    ),
     "rich": ("interpreter.commands.batch",),
     "numpy": ("interpreter.table",),
     "referencing": ("interpreter.policy.shape",),  # comes with jsonschema

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,13 @@ from interpreter.commands.terminal import (
 from interpreter.problems import visible
 
 if TYPE_CHECKING:
-    from interpreter.office.batch import Order, Progress, Summary
+    from interpreter.evaluation.program import Program
+    from interpreter.office.job import Order, Progress, Summary
+    from interpreter.office.output import Output
+
+POLICIES = (".yaml", ".yml")
+RIVAL = "对照"  # stands in the name of what another policy decided
+MOST = 20  # organisations listed
 
 
 @click.command()
@@ -40,6 +47,11 @@ if TYPE_CHECKING:
 @click.option("--sheet", help="读工作簿里的这一张表。")
 @click.option("--strict", is_flag=True, help="第一行出错就停下，什么也不写。")
 @click.option("--resume", is_flag=True, help="接着做上次没有做完的。")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="比较得失：另一次的结果，或另一份政策文件（.yaml）。",
+)
 @amendment_option
 @reading_option
 @policy_option
@@ -53,6 +65,7 @@ def batch(
     sheet: str | None,
     strict: bool,
     resume: bool,
+    against: Path | None,
     amendments: tuple[Path, ...],
     readings: tuple[str, ...],
     policy: Path | None,
@@ -63,24 +76,58 @@ def batch(
     例：python cli.py batch 名单.xlsx -o 结果.xlsx --no-history
     """
     from interpreter.evaluation.program import Program
-    from interpreter.office.batch import Order
+    from interpreter.office.job import Order
 
     if history is not None and no_history:
         raise click.UsageError("--history 和 --no-history 只能写一个")
     program = Program(choose(source_of(policy, amendments), known_on, readings))
     carried = tuple(name.strip() for text in carry for name in text.split("、"))
     order = Order(table, output, sheet, carried, history, no_history, strict, resume)
-    summary = _run(order, program, known_on or today())
+    day, other = known_on or today(), None
+    if against is not None:
+        other = _other(order, program, against, day)
+        order = replace(order, against=other.path)
+    summary = _run(order, program, day)
     click.echo(_told(summary))
+    if other is not None:
+        same_rows = against is not None and against.suffix.lower() in POLICIES
+        click.echo(f"\n{_compared(order, program, other, same_rows)}")
     _tell_problems(summary)
     sys.exit(WRONG if summary.undecided else 0)
 
 
-def _run(order: Order, program: object, known_on: date) -> Summary:
+def _other(order: Order, program: Program, against: Path, known_on: date) -> Output:
+    """Give the output to compare with; for a policy the same claims are decided by it first."""
     from interpreter.evaluation.program import Program
+    from interpreter.office.output import Output
+
+    path = against
+    if against.suffix.lower() in POLICIES:
+        rival = Program(choose(source_of(against), known_on, ()))
+        path = order.output.with_name(f"{order.output.stem}.{RIVAL}{order.output.suffix}")
+        summary = _run(replace(order, output=path), rival, known_on)
+        click.echo(f"按 {visible(str(against))}\n{_told(summary)}\n")
+    found = Output(path, lambda _: program, any_policy=True)
+    next(found.rows(), None)  # what cannot be read is said before the work begins
+    return found
+
+
+def _compared(order: Order, program: Program, other: Output, same_rows: bool) -> str:
+    """Say who gains and who loses against another output."""
+    from interpreter.office.comparing import compare
+    from interpreter.office.output import Output
+    from interpreter.report.comparison import comparison_exhibits
+    from interpreter.report.exhibits_text import exhibit_lines
+
+    now = Output(order.output, lambda _: program)
+    found = compare(now, other, program.policy, same_rows=same_rows)
+    exhibits = comparison_exhibits(found, MOST)
+    return "\n\n".join("\n".join(exhibit_lines(exhibit)) for exhibit in exhibits)
+
+
+def _run(order: Order, program: Program, known_on: date) -> Summary:
     from interpreter.office.batch import run_batch
 
-    assert isinstance(program, Program)
     try:
         with _progress() as progress:
             return run_batch(order, program, known_on, progress)

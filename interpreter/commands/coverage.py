@@ -82,12 +82,12 @@ def _measure(path: Path | None, goldens: Path | None) -> tuple[Program, list[Gol
     from interpreter.evaluation.program import Program
     from interpreter.problems import Problems
     from interpreter.truth.coverage import cover
-    from interpreter.truth.unreachable import read_unreachable
+    from interpreter.truth.declarations import UNREACHABLE, read_declared
 
     checked = load_plain(source_of(path or near(default_policy())), date.max)
     folder, cases = open_goldens(goldens, path, checked)
     problems = Problems()
-    declared = read_unreachable(folder, problems)
+    declared = read_declared(UNREACHABLE, folder, problems)
     problems.refuse_if_any()
     program = Program(checked)
     return program, cases, cover(program, cases, declared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ import click
 
 from interpreter.commands.terminal import (
     FOUND,
+    WRONG,
     amendment_option,
     default_goldens,
     default_policy,
@@ -43,6 +45,7 @@ FORMATS = ["text", "markdown", "json", "html"]
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写进这个文件。")
 @click.option("--most", type=click.IntRange(min=0), help="最多逐个列出多少例变动。")
+@click.option("--prove", is_flag=True, help="另外对所有可能的案件证明变了什么、没有变什么。")
 @amendment_option
 @click.option(
     "--old-amendment", "laid", type=click.Path(path_type=Path), multiple=True, help="加在 OLD 上。"
@@ -58,6 +61,7 @@ def diff(
     form: str,
     output: Path | None,
     most: int | None,
+    prove: bool,
     amendments: tuple[Path, ...],
     laid: tuple[Path, ...],
     known_on: date | None,
@@ -73,12 +77,14 @@ def diff(
     before = load_plain(source_named(old, policy, laid), known_on)
     after = load_plain(source_named(path, policy, amendments), known_on)
     found = compare(before, after, (names, carried), goldens, known_on or today())
+    if prove:
+        found = with_proof(found, before, after)
     told = _report(found, form, (old, path), after, most)
     if output is None:
         click.echo(told)
     else:
         output.write_text(told + "\n", encoding="utf-8")
-    sys.exit(FOUND if found.stories else 0)
+    sys.exit(exit_code(found))
 
 
 def compare(
@@ -109,6 +115,26 @@ def compare(
     return account(review, (specimen_of(g) for g in read_goldens(folder)))
 
 
+def with_proof(found: Account, before: Policy, after: Policy) -> Account:
+    """Add what is proved of all cases there are.
+
+    Raises Refused when the solver is not there.
+    """
+    from interpreter.review.edits import Comparison
+    from interpreter.solver.change import prove_change
+
+    return replace(found, proof=prove_change(Comparison(before, after)))
+
+
+def exit_code(found: Account) -> int:
+    """Give how the command ends: an outcome changed, one may have, or the proof is at fault."""
+    proof = found.proof
+    if proof is not None and proof.faults:
+        return WRONG
+    is_open = proof is not None and bool(proof.shifts or proof.undecided)
+    return FOUND if found.stories or is_open else 0
+
+
 def specimens_in(
     names: tuple[str, ...], policy: Policy, carried: tuple[str, ...]
 ) -> Iterator[Specimen]:
@@ -125,8 +151,8 @@ def specimens_in(
 
 def _rows_of(path: Path, policy: Policy, carried: tuple[str, ...]) -> Iterator[Specimen]:
     from interpreter.evaluation.program import Program
-    from interpreter.office.batch import problem_of
     from interpreter.office.claims import claims_of
+    from interpreter.office.job import problem_of
     from interpreter.problems import Place, Refused
     from interpreter.review.specimens import Specimen
 

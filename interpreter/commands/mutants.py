@@ -73,7 +73,7 @@ def hunt(
     """
     from interpreter.problems import Problems
     from interpreter.report.mutants import Hunted
-    from interpreter.truth.equivalents import check_equivalents, read_equivalents
+    from interpreter.truth.declarations import EQUIVALENT, check_declared, read_declared
     from interpreter.truth.golden import read_goldens
     from interpreter.truth.mutation import mutants_of
     from interpreter.truth.mutation_hunt import Hunt, check_goldens, sample_of, verdicts
@@ -81,7 +81,7 @@ def hunt(
     from interpreter.truth.mutation_places import placed
 
     problems = Problems()
-    goldens, declared = read_goldens(folder), read_equivalents(folder, problems)
+    goldens, declared = read_goldens(folder), read_declared(EQUIVALENT, folder, problems)
     check_goldens(policy, goldens, problems)
     problems.refuse_if_any()
     _demand_cases(folder, goldens)
@@ -93,7 +93,7 @@ def hunt(
     )
     ids = {verdict.index: chase.mutants[verdict.index].id for verdict in found}
     killed = {ids[v.index]: goldens[v.killer].name for v in found if v.killer is not None}
-    check_equivalents(declared, {m.id for m in chase.mutants}, killed, problems)
+    check_declared(EQUIVALENT, declared, {m.id for m in chase.mutants}, killed, problems)
     problems.refuse_if_any()
     alive = [v.index for v in found if v.killer is None and not v.fault]
     left = [index for index in alive if ids[index] not in declared]

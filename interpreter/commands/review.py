@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +26,18 @@ from interpreter.commands.terminal import (
 @click.option("--base", required=True, help="与 git 的这个版本比较，例如 origin/main。")
 @click.option("--goldens", type=click.Path(path_type=Path), help="金案所在的文件夹。")
 @click.option("--no-mutants", is_flag=True, help="不看规则写错时金案能不能察觉。")
+@click.option("--prove", is_flag=True, help="另外对所有可能的案件证明变了什么、没有变什么。")
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "json", "html"]), default="text"
 )
 @policy_option
 def review(
-    base: str, goldens: Path | None, no_mutants: bool, form: str, policy: Path | None
+    base: str,
+    goldens: Path | None,
+    no_mutants: bool,
+    prove: bool,
+    form: str,
+    policy: Path | None,
 ) -> None:
     """审核对政策的改动：问题、结果的变动和原因、金案守不守得住、送案件的人要改什么。
 
@@ -38,6 +45,7 @@ def review(
 
     例：python cli.py review --base origin/main
     """
+    from interpreter.commands.diff import with_proof
     from interpreter.commands.mutants import hunt
     from interpreter.policy.loader import load
     from interpreter.review.proposal import propose
@@ -48,6 +56,8 @@ def review(
     if folder is None:
         raise click.UsageError("这份政策旁边没有金案，用 --goldens 写明文件夹")
     found = propose(old, new, warnings, folder, base)
+    if prove:
+        found = replace(found, account=with_proof(found.account, old, new))
     hunted = None
     if not no_mutants and not found.truth.failing:
         hunted = hunt(new, folder)

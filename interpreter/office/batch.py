@@ -4,72 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from interpreter import __version__
-from interpreter.evaluation.case import read_case
 from interpreter.evaluation.program import Program
-from interpreter.evaluation.succession import Settled, decide_in_turn
 from interpreter.office import names
-from interpreter.office.claims import Flaw, Reader
-from interpreter.office.columns import known_columns, match_columns
-from interpreter.office.earlier import read_earlier, record_of
+from interpreter.office.columns import Columns, known_columns, match_columns
+from interpreter.office.earlier import read_earlier
+from interpreter.office.extras import can_do_columns
+from interpreter.office.grid import Grid
+from interpreter.office.job import Job, Order, Progress, Summary, problem_of
 from interpreter.office.opening import open_grid
-from interpreter.office.results import ADDED, ERRORS, Teller, award_columns
-from interpreter.office.tables import Column, Table, Value
-from interpreter.office.workfile import NOBODY, Decided, WorkFile
+from interpreter.office.results import ERRORS
+from interpreter.office.row_by_row import RowByRow
+from interpreter.office.tables import Table
+from interpreter.office.workfile import WorkFile
 from interpreter.office.writing import check_format, paths_of, write_tables
 from interpreter.problems import Place, Problem, Refused
 from interpreter.source.files import open_file, unwritable
 
-PAGE = 256  # persons decided between two commits
-TOLD_EVERY = 512  # rows read between two signs of progress
+MANY = 3_072  # rows from which on a table is done by columns: where both ways take as long
 MOST_TOLD = 20  # problems of rows told at once; all of them stand in the table of errors
 TABLES = (names.USUAL_SHEET, names.AWARDS_SHEET, names.ERRORS_SHEET)
-
-
-class Progress(Protocol):
-    """Is told how far a stage has come, of how many rows; None where that is not known."""
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        """Show it."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be decided and where to: `earlier` None says that nobody knows what was before.
-
-    `carried` columns are not read.  `strict` stops at the first row that cannot be decided.
-    """
-
-    source: Path
-    output: Path
-    sheet: str | None = None
-    carried: tuple[str, ...] = ()
-    earlier: Path | None = None
-    none_before: bool = False
-    strict: bool = False
-    resume: bool = False
-
-
-@dataclass
-class Summary:
-    """What a run came to: rows decided and not, lines by result, 元 granted, what to know."""
-
-    decided: int = 0
-    undecided: int = 0
-    lines: dict[str, int] = field(default_factory=dict)
-    granted: Decimal = Decimal(0)
-    late: int = 0
-    remarks: tuple[str, ...] = ()
-    files: list[Path] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def run_batch(order: Order, program: Program, known_on: date, progress: Progress) -> Summary:
@@ -83,10 +42,25 @@ def run_batch(order: Order, program: Program, known_on: date, progress: Progress
         raise unwritable(order.output, error) from None
 
 
+class Way(Protocol):
+    """A way to do the work of a run, from the rows that are read to the tables that are written."""
+
+    name: ClassVar[str]
+
+    def read(self, work: WorkFile, grid: Grid, columns: Columns) -> None:
+        """Keep every row that was read, and what is wrong with it."""
+
+    def decide(self, work: WorkFile) -> None:
+        """Decide every row that can be decided and is not yet."""
+
+    def tables(self, work: WorkFile, columns: list[str], summary: Summary) -> list[Table]:
+        """Give the rows and the awards; what they come to is counted as they are written."""
+
+
 class _Run:
     def __init__(self, order: Order, program: Program, known_on: date, progress: Progress) -> None:
         self._order, self._program, self._known_on = order, program, known_on
-        self._progress = progress
+        self._job = Job(order, program, known_on, progress)
 
     def run(self) -> Summary:
         order = self._order
@@ -95,12 +69,15 @@ class _Run:
         work = self._open_work(key)
         keep = False
         try:
-            if not work.noted("read"):
+            if begun := work.noted("way"):
+                keep = True
+                way = self._way_begun(begun)
+            else:
                 with work.whole():
-                    self._read(work)
+                    way = self._read(work)
             keep = True
-            self._decide(work)
-            summary = self._write(work)
+            way.decide(work)
+            summary = self._write(work, way)
             keep = False
         finally:
             work.close(keep=keep)
@@ -137,103 +114,52 @@ class _Run:
             raise Refused([Problem("work-of-another", Place(str(folder)), message, hint)])
         return work
 
-    def _read(self, work: WorkFile) -> None:
+    def _read(self, work: WorkFile) -> Way:
         order, policy = self._order, self._program.policy
         if order.earlier is not None:
             work.add_settled(read_earlier(order.earlier, policy, order.carried))
         with open_grid(order.source, known_columns(policy), order.sheet) as grid:
             place = Place(grid.file, grid.header_line or 1)
             columns = match_columns(grid.header, policy, place, carried=order.carried)
-            reader = Reader(self._program, columns, grid.file)
-            claims = (reader.read(row) for row in grid.rows)
-            for count, claim in enumerate(work.add_claims(claims), 1):
-                if order.strict and claim.flaws:
-                    raise Refused([problem_of(claim.flaws[0], grid.file)])
-                if count % TOLD_EVERY == 0:
-                    self._progress("读入", count, None)
+            many, grid = grid.has(MANY)
+            way = self._way(many)
+            way.read(work, grid, columns)
             work.note("header", "\n".join(columns.names.values()))
             work.note("remarks", "\n".join(grid.remarks))
-        work.note("read", "1")
+        work.note("way", way.name)
+        return way
 
-    def _decide(self, work: WorkFile) -> None:
-        total = work.count("claims") - work.count("flaws")
-        done = work.count("decisions")
-        teller = Teller(self._program.policy)
-        while page := work.undecided(PAGE):
-            with work.whole():
-                work.add_decided(self._decided(work, page, teller), page[-1][0])
-            done += len(page)
-            self._progress("决定", done, total)
+    def _way(self, many: bool) -> Way:
+        """Give the way fit for a table: by columns where it has many rows and it can be."""
+        if not many or not can_do_columns():
+            return RowByRow(self._job)
+        from interpreter.office.bulk.by_columns import fitting
 
-    def _decided(
-        self, work: WorkFile, page: list[tuple[str, int, dict[str, object], str]], teller: Teller
-    ) -> Iterator[Decided]:
-        program, file = self._program, str(self._order.source)
-        cases = [read_case(raw, program, lambda _: Place(file)) for _, _, raw, _ in page]
-        turns = decide_in_turn(program, cases, self._known_on, self._settled(work, page))
-        for (_, row, raw, read_as), turn in zip(page, turns, strict=True):
-            facts = raw["facts"]
-            assert isinstance(facts, dict)
-            yield Decided(row, teller.decision(turn, read_as), [*teller.lines(row, turn, facts)])
+        return fitting(self._job) or RowByRow(self._job)
 
-    def _settled(
-        self, work: WorkFile, page: list[tuple[str, int, dict[str, object], str]]
-    ) -> Settled | None:
-        if self._order.none_before:
-            return {}
-        if self._order.earlier is None:
-            return None
-        persons = {who for who, *_ in page if not who.startswith(NOBODY)}
-        kept = {person: work.settled(person) for person in persons}
-        return {p: tuple(record_of(w, self._program) for w in kept[p]) for p in kept}
+    def _way_begun(self, name: str) -> Way:
+        """Give the way that the work was begun in.  Raises Refused where it cannot go on."""
+        if name == RowByRow.name:
+            return RowByRow(self._job)
+        from interpreter.office.bulk.by_columns import fitting
 
-    def _write(self, work: WorkFile) -> Summary:
-        summary = Summary(undecided=work.count("flaws"), decided=work.count("decisions"))
+        way = fitting(self._job)
+        assert way is not None
+        return way
+
+    def _write(self, work: WorkFile, way: Way) -> Summary:
+        summary = Summary(undecided=work.count("flaws"))
         summary.remarks = tuple(filter(None, work.noted("remarks").split("\n")))
-        tables = [self._rows(work, summary), self._awards(work, summary), _errors(work)]
+        header = work.noted("header").split("\n")
+        tables = [*way.tables(work, header, summary), _errors(work)]
         told = islice(work.flaws(), MOST_TOLD)
         summary.problems = [problem_of(flaw, str(self._order.source)) for flaw in told]
         summary.files = write_tables(tables, self._order.output, work.folder)
         return summary
 
-    def _rows(self, work: WorkFile, summary: Summary) -> Table:
-        header = work.noted("header").split("\n")
-        columns = (*(Column(name) for name in header), *ADDED)
-
-        def rows() -> Iterator[tuple[Value, ...]]:
-            empty = (names.UNDECIDED, None, None, None, None)
-            for _, given, decision in work.rows():
-                added = empty if decision is None else decision
-                summary.late += bool(added[-1])
-                yield _typed((*given, *added), columns)
-
-        return Table(names.USUAL_SHEET, columns, rows())
-
-    def _awards(self, work: WorkFile, summary: Summary) -> Table:
-        columns = award_columns(self._program.policy)
-        result = [c.name for c in columns].index(names.RESULT)
-        amount = [c.name for c in columns].index(names.AMOUNT)
-
-        def rows() -> Iterator[tuple[Value, ...]]:
-            for line in work.lines():
-                head = str(line[result])
-                summary.lines[head] = summary.lines.get(head, 0) + 1
-                summary.granted += Decimal(str(line[amount] or 0))
-                yield _typed(tuple(line), columns)
-
-        return Table(names.AWARDS_SHEET, columns, rows())
-
 
 def _errors(work: WorkFile) -> Table:
     return Table(names.ERRORS_SHEET, ERRORS, (tuple(flaw) for flaw in work.flaws()))
-
-
-def _typed(row: tuple[object, ...], columns: tuple[Column, ...]) -> tuple[Value, ...]:
-    """Give kept values as they are written: amounts as Decimal, the rest as text or number."""
-    return tuple(
-        Decimal(str(value)) if column.kind == "money" and value else value  # type: ignore[misc]
-        for value, column in zip(row, columns, strict=True)
-    )
 
 
 def _check_paths(order: Order) -> None:
@@ -241,6 +167,7 @@ def _check_paths(order: Order) -> None:
     check_format(order.output)
     targets = paths_of(order.output, TABLES)
     inputs = {p.resolve() for p in (order.source, order.earlier) if p is not None}
+    inputs |= {p.resolve() for p in (paths_of(order.against, TABLES) if order.against else ())}
     if inputs & {path.resolve() for path in targets}:
         hint = "换一个文件名"
         place = Place(str(order.output))
@@ -252,13 +179,6 @@ def _check_paths(order: Order) -> None:
     if not order.output.resolve().parent.is_dir():
         place, hint = Place(str(order.output)), "先建文件夹，或改正路径"
         raise Refused([Problem("file-missing", place, "输出的文件夹不存在", hint)])
-
-
-def problem_of(flaw: Flaw, file: str) -> Problem:
-    """Give what is wrong with a row as a problem of its file."""
-    named = not flaw.column or flaw.column in flaw.message
-    message = flaw.message if named else f"列 `{flaw.column}`：{flaw.message}"
-    return Problem(flaw.code, Place(file, flaw.row), message, flaw.hint, about=flaw.column)
 
 
 def _digest(path: Path) -> str:

@@ -14,3 +14,8 @@ def require(library: str, extra: str, path: Path) -> None:
         message = f"读写 {path.suffix} 的库还没有装"
         hint = f"在项目文件夹里运行 pip install '.[{extra}]'"
         raise Refused([Problem("extra-missing", Place(str(path)), message, hint)])
+
+
+def can_do_columns() -> bool:
+    """Say whether what it takes to decide by columns is installed."""
+    return all(find_spec(library) is not None for library in ("polars", "numpy"))

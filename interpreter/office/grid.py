@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from interpreter.office.cells import Cell
 from interpreter.problems import Problem
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class Row(NamedTuple):
@@ -26,7 +30,8 @@ class Grid:
     """The header of a file and its rows; rows are read as they are asked for, once.
 
     `header_line` is the row the header stands in.  `remarks` say what a person should know about
-    how the file was read.
+    how the file was read.  `frames` gives the rows of a file that holds columns as frames of
+    at most so many rows, each with the number of its first.
     """
 
     file: str
@@ -34,3 +39,11 @@ class Grid:
     rows: Iterator[Row]
     header_line: int = 1
     remarks: tuple[str, ...] = ()
+    frames: Callable[[int], Iterator[tuple[int, pl.DataFrame]]] | None = None
+
+    def has(self, count: int) -> tuple[bool, Grid]:
+        """Say whether there are so many rows, and give the grid with all of them still to read."""
+        if self.frames is not None:
+            return next(self.frames(count))[1].height == count, self
+        first = [*islice(self.rows, count)]
+        return len(first) == count, replace(self, rows=chain(first, self.rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from interpreter.evaluation.outcome import (
@@ -61,8 +61,24 @@ OWN = (
 
 
 def award_columns(policy: Policy) -> tuple[Column, ...]:
-    """Give the columns of the table of awards: its own, then what later cases count by."""
-    return (*OWN, *(Column(n) for n in (*counted_facts(policy), *counted_measures(policy))))
+    """Give the columns of the table of awards: its own, then what it counts and is summed by."""
+    return (*OWN, *(Column(n) for n in (*told_facts(policy), *counted_measures(policy))))
+
+
+def summed_facts(policy: Policy) -> tuple[str, ...]:
+    """Give the facts by which a decided award is added up, in the policy's order."""
+    awards = policy.awards.values()
+    used = {*names_through([a.event for a in awards if a.event is not None], policy)}
+    used |= {policy.person, policy.organisation}
+    used |= {name for name, fact in policy.facts.items() if fact.names_one}
+    used |= {name for t in policy.targets if t.progress for name in t.progress.reads}
+    return tuple(name for name in policy.facts if name in used)
+
+
+def told_facts(policy: Policy) -> tuple[str, ...]:
+    """Give the facts that the table of awards tells: those counted by, and those summed by."""
+    used = {*counted_facts(policy), *summed_facts(policy)}
+    return tuple(name for name in policy.facts if name in used)
 
 
 def counted_facts(policy: Policy) -> tuple[str, ...]:
@@ -87,12 +103,18 @@ def counted_measures(policy: Policy) -> dict[str, Fact]:
     }
 
 
+def late(behind: object) -> str:
+    """Give the remark on a claim dated before the latest day that something settled counts on."""
+    return f"晚报：以前已经发放到 {behind}，按现有的决定，以前的不重开"
+
+
 class Teller:
     """Tells outcomes as lines of the tables of one policy."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._facts = counted_facts(policy)
+        self._told = told_facts(policy)
         self._measures = counted_measures(policy)
 
     def decision(self, turn: Turn, read_as: str) -> list[object]:
@@ -100,18 +122,19 @@ class Teller:
         outcome = turn.outcome
         told = [a for a in outcome.awards if a.status is Status.PENDING and not is_silent(a)]
         missing = dict.fromkeys(name for award in told for name in award.missing)
-        remark = ""
-        if turn.behind is not None:
-            remark = f"晚报：以前已经发放到 {turn.behind}，按现有的决定，以前的不重开"
+        remark = "" if turn.behind is None else late(turn.behind)
         total = money(outcome.total)
         return [decision(outcome), total, "、".join(missing), read_as, remark]
 
-    def lines(self, row: int, turn: Turn, facts: Mapping[str, object]) -> Iterator[list[object]]:
+    def counted(self, facts: Mapping[str, object]) -> list[str]:
+        """Give the facts of a case as it was written by which an award counts later, as cells."""
+        return [raw_text(facts[n]) if n in facts else "" for n in self._told]  # type: ignore[arg-type]
+
+    def lines(self, row: int, turn: Turn, counted: Iterable[str]) -> Iterator[list[object]]:
         """Give a line for each award that is decided or waits, and each finding that is decided."""
         outcome = turn.outcome
         case = outcome.case or f"第{row}行"
         receipt = [outcome.known_on, outcome.fingerprint.removeprefix("sha256:")[:12]]
-        counted = [raw_text(facts[n]) if n in facts else "" for n in self._facts]  # type: ignore[arg-type]
         records = {record.award: record for record in turn.granted}
         for award in outcome.awards:
             if award.status is Status.NOT_APPLICABLE or is_silent(award):

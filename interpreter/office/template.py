@@ -77,16 +77,18 @@ def _write(workbook: Any, policy: Policy, fields: list[_Field], path: Path) -> N
 
 
 def facts_for(policy: Policy, awards: tuple[str, ...]) -> list[Fact]:
-    """Give the facts that awards are decided by, and the one that tells persons apart."""
+    """Give the facts that awards are decided and added up by, the person's among them."""
     wanted = set(awards or policy.awards)
     wanted |= {fall for name in wanted for fall in policy.awards[name].falls_with}
     used = {name for award in wanted for name in names_of(policy.awards[award], policy)}
     used |= set(names_through(_choosing(policy, wanted), policy))
     used |= {lim.count for lim in policy.limits if wanted & {*lim.over}}
     used |= {e.elects for e in policy.exclusions if any(wanted & {*s.awards} for s in e.sides)}
+    plans = (t.progress for t in policy.targets if t.progress and wanted & {*t.progress.over})
+    used |= {policy.person, policy.organisation, *(name for p in plans for name in p.reads)}
     if not awards:
         used |= {*policy.facts}  # those of the findings too
-    return [fact for fact in policy.facts.values() if fact.name in {*used, policy.person}]
+    return [fact for fact in policy.facts.values() if fact.name in used]
 
 
 def _choosing(policy: Policy, wanted: set[str]) -> Iterable[Expression]:

@@ -36,6 +36,8 @@ def _write(workbook: Any, tables: list[Table], path: Path) -> None:
             "text": book.add_format({"num_format": "@", "valign": "top"}),
             "money": book.add_format({"num_format": "#,##0.00", "valign": "top"}),
             "number": book.add_format({"num_format": "0", "valign": "top"}),
+            "exact": book.add_format({"num_format": "General", "valign": "top"}),
+            "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
         }
         for table in tables:
             _write_sheet(book.add_worksheet(table.name), table, head, body, path)

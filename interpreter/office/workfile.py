@@ -33,6 +33,8 @@ CREATE INDEX IF NOT EXISTS settled_by_person ON settled (person);
 CREATE TABLE IF NOT EXISTS decisions (row INTEGER PRIMARY KEY, decision TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS lines (row INTEGER, line TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS lines_by_row ON lines (row);
+CREATE TABLE IF NOT EXISTS frames (kind TEXT, part INTEGER, rows INTEGER, data BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS frames_by_part ON frames (kind, part);
 """
 UNDECIDED = "SELECT who, row, raw, read_as FROM claims WHERE who > ? AND who <= ? ORDER BY who, row"
 ROWS = "SELECT row, given, decision FROM claims LEFT JOIN decisions USING (row) ORDER BY row"
@@ -106,12 +108,12 @@ class WorkFile:
     def _add(self, claim: Claim) -> Claim:
         name = claim.raw.get("case")
         taken = self._base.execute("SELECT row FROM claims WHERE name = ?", (name,)).fetchone()
-        flaws = (*claim.flaws, *([_twice(claim, str(name), taken[0])] if taken else ()))
+        flaws = (*claim.flaws, *([given_twice(claim.row, str(name), taken[0])] if taken else ()))
         who = None if flaws else claim.person or f"{NOBODY}{claim.row}"
         given, raw = _dump(claim.given), _dump(claim.raw)
         row = (claim.row, None if taken else name, who, given, raw, claim.read_as)
         self._base.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", row)
-        self._base.executemany("INSERT INTO flaws VALUES (?, ?, ?, ?, ?, ?)", flaws)
+        self.add_flaws(flaws)
         return Claim(claim.row, claim.given, claim.raw, claim.person, claim.read_as, flaws)
 
     def add_settled(self, records: Iterable[tuple[str, object]]) -> None:
@@ -145,6 +147,28 @@ class WorkFile:
             self._base.executemany("INSERT INTO lines VALUES (?, ?)", lines)
         self.note("decided", upto)
 
+    def add_flaws(self, flaws: Iterable[Flaw]) -> None:
+        """Keep what is wrong with rows."""
+        self._base.executemany("INSERT INTO flaws VALUES (?, ?, ?, ?, ?, ?)", flaws)
+
+    def add_frame(self, kind: str, part: int, rows: int, data: bytes) -> None:
+        """Keep some rows of a table by columns, in the part they belong to."""
+        self._base.execute("INSERT INTO frames VALUES (?, ?, ?, ?)", (kind, part, rows, data))
+
+    def frames(self, kind: str, part: int) -> Iterator[bytes]:
+        """Give the rows of a part, in the order kept."""
+        query = "SELECT data FROM frames WHERE kind = ? AND part = ? ORDER BY rowid"
+        return (data for (data,) in self._base.execute(query, (kind, part)))
+
+    def parts(self, kind: str) -> dict[int, int]:
+        """Give how many rows each part of a table has, in the order of the parts."""
+        query = "SELECT part, SUM(rows) FROM frames WHERE kind = ? GROUP BY part ORDER BY part"
+        return dict(self._base.execute(query, (kind,)))
+
+    def drop_frames(self, kind: str, part: int) -> None:
+        """Give the room of a part back that is no longer needed."""
+        self._base.execute("DELETE FROM frames WHERE kind = ? AND part = ?", (kind, part))
+
     def count(self, table: str) -> int:
         """Count the rows of a table, or the rows that have flaws."""
         what = "DISTINCT row" if table == "flaws" else "*"
@@ -172,10 +196,11 @@ class WorkFile:
             shutil.rmtree(self.folder)
 
 
-def _twice(claim: Claim, name: str, first: int) -> Flaw:
+def given_twice(row: int, name: str, first: int) -> Flaw:
+    """Say that a case stands in the table a second time."""
     message = f"案件 `{name}` 在第 {first} 行已经有了"
     hint = "同一案件只留一行；确是两件，改正编号"
-    return Flaw(claim.row, "", name, "case-given-twice", message, hint)
+    return Flaw(row, "", name, "case-given-twice", message, hint)
 
 
 def _dump(value: object) -> str:

@@ -30,6 +30,7 @@ OURS = frozenset(
     {
         "interpreter.policy.approved",
         "interpreter.policy.model",
+        "interpreter.policy.plan",
         "interpreter.policy.rule",
         "interpreter.language.tree",
         "interpreter.language.types",

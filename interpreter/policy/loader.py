@@ -28,17 +28,17 @@ from interpreter.policy.register import (
     read_clauses,
     read_declared,
     read_readings,
-    read_targets,
 )
 from interpreter.policy.shape import check_shape
 from interpreter.policy.sources import DISTANT, Source
 from interpreter.policy.standards import read_standards
+from interpreter.policy.targets import read_targets
 from interpreter.policy.typical import check_typical
 from interpreter.policy.vocabulary import (
     read_constraints,
     read_definitions,
     read_facts,
-    read_person,
+    read_text_fact,
 )
 from interpreter.problems import Problem, Problems, Refused
 from interpreter.source.data import Data, Mapping
@@ -104,7 +104,7 @@ def _read_sections(draft: Draft) -> Policy | None:
     in_force, before_issue = _in_force(draft)
     draft.in_force = in_force or draft.in_force
     facts = read_facts(draft)
-    person = read_person(draft, facts)
+    person, organisation = (read_text_fact(draft, facts, k) for k in ("person", "organisation"))
     standards = read_standards(draft, in_force[0] if in_force else None)
     definitions = read_definitions(draft)
     constraints = read_constraints(draft)
@@ -113,7 +113,8 @@ def _read_sections(draft: Draft) -> Policy | None:
     awards = read_awards(draft, gates)
     limits = read_limits(draft, families, frozenset(definitions))
     exclusions, findings = read_exclusions(draft), read_findings(draft)
-    targets, mandates = read_targets(draft), read_mandates(draft, standards, families)
+    targets = read_targets(draft, facts, families)
+    mandates = read_mandates(draft, standards, families)
     draft.used.update(m.standard for m in mandates if m.standard)
     check_measures(draft, limits, awards, definitions)
     check_accounts(draft, clauses)
@@ -142,6 +143,7 @@ def _read_sections(draft: Draft) -> Policy | None:
         families=families,
         in_force_place=place_of(table["in_force"]),
         person=person,
+        organisation=organisation,
         declared=read_declared(draft),
     )
 

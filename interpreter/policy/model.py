@@ -14,10 +14,11 @@ from fractions import Fraction
 from interpreter.language.tree import Expression
 from interpreter.language.types import Type
 from interpreter.policy.approved import Amendment, Matter
+from interpreter.policy.plan import Target
 from interpreter.policy.rule import EVERY_DAY, Cited, Limit, Window
 from interpreter.problems import Place
 
-__all__ = ["Cited", "Limit", "Window"]
+__all__ = ["Cited", "Limit", "Target", "Window"]
 
 Number = int | Fraction
 NOWHERE = Place("")
@@ -213,17 +214,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A table of planned figures: `columns` of numbers per row, with the stated sums."""
-
-    cited: Cited
-    unit: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
-    sums: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Mandate:
     """Who may change what by an amendment, and how far.
 
@@ -263,7 +253,8 @@ class Declared:
 class Policy:
     """A whole policy with the amendments laid over it.
 
-    `person` is the fact that tells persons apart, empty where the policy names none.  Once
+    `person` is the fact that tells persons apart, `organisation` the one that says which
+    organisation a case is about; either is empty where the policy names none.  Once
     `is_settled` its readings are folded in, `instead` of those chosen where it says so.
     """
 
@@ -289,6 +280,7 @@ class Policy:
     fingerprint: str = ""
     families: dict[str, tuple[str, ...]] = field(default_factory=dict)
     person: str = ""
+    organisation: str = ""
     instead: dict[str, str] = field(default_factory=dict)
     is_settled: bool = False
     in_force_place: Place = NOWHERE

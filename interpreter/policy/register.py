@@ -1,14 +1,14 @@
-"""What a policy accounts for: its clauses, its readings and its targets."""
+"""What a policy accounts for: its clauses and its readings."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from interpreter.language.types import Kind, Type
-from interpreter.policy.draft import Draft, items_of, place_of, text_of
-from interpreter.policy.model import Clause, ClauseKind, Declared, Reading, Target
+from interpreter.policy.draft import Draft, items_of, text_of
+from interpreter.policy.model import Clause, ClauseKind, Declared, Reading
 from interpreter.problems import did_you_mean, shown
-from interpreter.source.data import Data, Mapping, Scalar
+from interpreter.source.data import Mapping
 
 DECLARED = ("finding", "of", "rule", "why")
 
@@ -58,72 +58,6 @@ def _rulings(
             draft.problems.add("window-order", item.place, message, about=name)
         found.append((start or date.min, option))
     return found
-
-
-def read_targets(draft: Draft) -> tuple[Target, ...]:
-    """Read the tables of planned figures; their stated sums must add up."""
-    targets = []
-    for name, data, place in draft.section("targets"):
-        cited = draft.head(name, data, place)
-        columns = tuple(text_of(c) for c in items_of(data.items.get("columns")))
-        rows = _rows(draft, data, len(columns))
-        sums = _integers(data.items.get("sums"))
-        unit = text_of(data.items.get("unit"))
-        target = Target(cited, unit, columns, rows, sums)
-        targets.append(target)
-        _check_sums(draft, target, data)
-    return tuple(targets)
-
-
-def _rows(draft: Draft, data: Mapping, width: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    table = data.items.get("rows")
-    found = []
-    for name, row in (table.items if isinstance(table, Mapping) else {}).items():
-        numbers = _integers(row)
-        if len(numbers) != width:
-            message = f"`{shown(name)}` 有 {len(numbers)} 个数，应有 {width} 个"
-            draft.problems.add("target-sum", row.place, message, "每列一个数", about=name)
-            continue
-        found.append((name, numbers))
-    return tuple(found)
-
-
-def _integers(data: Data | None) -> tuple[int, ...]:
-    scalars = (s for s in items_of(data) if isinstance(s, Scalar))
-    return tuple(s.value for s in scalars if isinstance(s.value, int))
-
-
-def _check_sums(draft: Draft, target: Target, data: Mapping) -> None:
-    place, name = place_of(data.items.get("sums")), target.cited.name
-    if target.sums and len(target.sums) != len(target.columns):
-        message = f"合计有 {len(target.sums)} 个数，应有 {len(target.columns)} 个"
-        draft.problems.add("target-sum", place, message, "每列一个合计", about=name)
-        return
-    table = data.items["rows"]
-    if isinstance(table, Mapping) and len(table.items) > len(target.rows):
-        return  # a row was left out, and said so
-    for index, stated in enumerate(target.sums):
-        total = sum(row[index] for _, row in target.rows)
-        if total != stated:
-            message = f"{target.columns[index]} 各行相加是 {total}，合计写的是 {stated}"
-            draft.problems.add("target-sum", place, message, "核对各行与合计", about=name)
-    if "row_sum" in data.items:
-        _check_rows(draft, target, data)
-
-
-def _check_rows(draft: Draft, target: Target, data: Mapping) -> None:
-    column, written = text_of(data.items["row_sum"]), data.items["row_sum"]
-    if column not in target.columns:
-        hint = did_you_mean(column, target.columns)
-        draft.problems.add("target-sum", written.place, f"没有一列叫 `{shown(column)}`", hint)
-        return
-    at = target.columns.index(column)
-    rows = data.items["rows"]
-    for name, row in target.rows:
-        if sum(row) - row[at] != row[at]:
-            place = rows.keys[name] if isinstance(rows, Mapping) else rows.place
-            message = f"`{name}` 各列相加是 {sum(row) - row[at]}，合计写的是 {row[at]}"
-            draft.problems.add("target-sum", place, message, "核对这一行", about=name)
 
 
 def check_accounts(draft: Draft, clauses: dict[str, Clause]) -> None:

@@ -23,6 +23,7 @@ from interpreter.policy.model import (
     Limit,
     Payment,
     Policy,
+    Target,
     Window,
 )
 
@@ -61,6 +62,7 @@ def settle(policy: Policy, readings: Mapping[str, str], twin: Twin | None = None
             settler.exclusion(e) for e in policy.exclusions if settler.reaches(e.guard)
         ),
         findings={name: settler.finding(f) for name, f in policy.findings.items()},
+        targets=tuple(settler.target(t) for t in policy.targets),
         instead=instead,
         is_settled=True,
     )
@@ -225,6 +227,18 @@ class _Settler:
             holds=self.condition(finding.holds, {}),
             values=tuple((name, self.expression(e)) for name, e in finding.values),
         )
+
+    def target(self, target: Target) -> Target:
+        progress = target.progress
+        if progress is None:
+            return target
+        each = self.maybe(progress.each)
+        heads = tuple((name, self.expression(e)) for name, e in progress.heads)
+        columns = tuple((n, replace(m, where=self.maybe(m.where))) for n, m in progress.columns)
+        asked = self.reads(each, *(e for _, e in heads), *(m.where for _, m in columns))
+        reads = tuple(dict.fromkeys([*([progress.row] if progress.row else []), *asked]))
+        settled = replace(progress, each=each, heads=heads, columns=columns, reads=reads)
+        return replace(target, progress=settled)
 
 
 def _used_alike(one: Definition, other: Definition) -> bool:

@@ -69,17 +69,17 @@ def read_facts(draft: Draft) -> dict[str, Fact]:
     return facts
 
 
-def read_person(draft: Draft, facts: dict[str, Fact]) -> str:
-    """Read which fact tells persons apart; it must be a text."""
-    data = draft.root.items.get("person")
+def read_text_fact(draft: Draft, facts: dict[str, Fact], key: str) -> str:
+    """Read which text fact a key such as `person` names, empty where the key is not written."""
+    data = draft.root.items.get(key)
     name = text_of(data)
     fact = facts.get(name)
     if name and fact is None:
         hint = did_you_mean(name, facts)
-        message = f"person 要写一个事实，没有 `{shown(name)}`"
+        message = f"{key} 要写一个事实，没有 `{shown(name)}`"
         draft.problems.add("unknown-fact", place_of(data), message, hint, about=name)
     elif fact is not None and fact.type.kind is not Kind.TEXT:
-        message = f"person 要写一个文字事实，`{name}` 是{fact.type}"
+        message = f"{key} 要写一个文字事实，`{name}` 是{fact.type}"
         draft.problems.add("wrong-type", place_of(data), message, about=name)
     return name
 
@@ -128,7 +128,7 @@ def _values(draft: Draft, data: Mapping) -> tuple[str, ...]:
     if listed is None:
         draft.problems.add("missing-key", data.place, "选项类事实要写 `values`", about="values")
     if isinstance(listed, Scalar):
-        return draft.awards
+        return _named_values(draft, listed)
     words = tuple(text_of(item) for item in items_of(listed))
     times = Counter(words)
     for item, word in zip(items_of(listed), words, strict=True):
@@ -136,6 +136,21 @@ def _values(draft: Draft, data: Mapping) -> tuple[str, ...]:
             message = f"选项 `{shown(word)}` 写了两次"
             draft.problems.add("duplicate-name", item.place, message, "删去一个", about=word)
     return words
+
+
+def _named_values(draft: Draft, written: Scalar) -> tuple[str, ...]:
+    """Give the values that a name stands for: all awards, or the rows of a table of targets."""
+    tables = {name: data.items.get("rows") for name, data, _ in draft.section("targets")}
+    name = text_of(written)
+    if name == "awards":
+        return draft.awards
+    rows = tables.get(name)
+    if isinstance(rows, Mapping):
+        return tuple(rows.items)
+    hint = did_you_mean(name, ("awards", *tables)) or "写一列选项，或 awards，或一张任务表的名称"
+    message = f"没有叫 `{shown(name)}` 的任务表"
+    draft.problems.add("unknown-name", written.place, message, hint, about=name)
+    return ()
 
 
 def read_unit(draft: Draft, data: Data | None, default: str = "") -> Unit:

@@ -68,7 +68,7 @@ def coverage_text(coverage: Coverage, *, whole: bool = True) -> str:
             lines.append(f"    地址：{goal.id}")
     if coverage.declared and whole:
         lines += ["", f"声明达不到的 {len(coverage.declared)} 个："]
-        lines += [f"  {d.goal}：{d.because}" for d in coverage.declared.values()]
+        lines += [f"  {d.id}：{d.because}" for d in coverage.declared.values()]
     return visible_lines(lines)
 
 

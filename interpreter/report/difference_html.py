@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
@@ -22,6 +22,7 @@ from interpreter.report.moves import (
 )
 from interpreter.report.outcome_json import money
 from interpreter.report.pictures import bars
+from interpreter.report.proved_change import closing, partial_sections, told_shifts, verdict
 from interpreter.review.account import Account, Story, Total
 from interpreter.review.causes import Cause
 from interpreter.review.differences import Decided, Move
@@ -60,6 +61,7 @@ def difference_html(account: Account, old_title: str, new_title: str, policy: Po
     body += [*_edits(account, policy), *_stories(account)]
     body += _totals("按条文", account.by_clause())
     body += _totals("按收款人", account.by_payee())
+    body += _proof(account, policy)
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -160,3 +162,23 @@ def _total(total: Total, longest: Number) -> str:
     figures = (str(total.cases), money(total.more), money(total.less), signed(total.net))
     cells = "".join(f'<td class="n">{figure}</td>' for figure in figures)
     return f'<tr><th scope="row">{_plain(name)}</th><td>{drawn}</td>{cells}</tr>'
+
+
+def _proof(account: Account, policy: Policy) -> Iterator[str]:
+    """Give what is proved of all cases: the classes, and what is proved of everything else."""
+    proof = account.proof
+    if proof is None:
+        return
+    yield f"<section><h2>对所有可能的案件：{_plain(verdict(proof))}</h2>"
+    for title, shifts in told_shifts(account, policy):
+        yield f"<details open><summary>{_plain(title)}：{len(shifts)} 类</summary>"
+        for told in shifts:
+            yield f"<article><h3>{_plain(told.head)}</h3>{_listed(told.below)}</article>"
+        yield "</details>"
+    for title, lines in partial_sections(proof, policy):
+        yield f"<details><summary>{_plain(title)}</summary>{_listed(lines)}</details>"
+    yield f"{_listed(closing(proof, policy))}</section>"
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{_plain(line)}</li>' for line in lines)}</ul>"

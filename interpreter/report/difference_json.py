@@ -9,6 +9,7 @@ from interpreter.policy.model import Number, Policy
 from interpreter.report.edits import edit_in_words
 from interpreter.report.moves import edit_totals
 from interpreter.report.outcome_json import money
+from interpreter.report.proof_json import proof_data
 from interpreter.review.account import Account, Story, Total, why_invalid
 from interpreter.review.causes import Cause
 from interpreter.review.differences import Decided, Move
@@ -17,6 +18,7 @@ from interpreter.review.edits import Edit
 
 def difference_data(account: Account, policy: Policy) -> dict[str, object]:
     """Give the account as plain data."""
+    proved = {} if account.proof is None else {"proof": proof_data(account.proof, policy)}
     return {
         "cases": account.cases,
         "moved": len(account.stories),
@@ -31,6 +33,7 @@ def difference_data(account: Account, policy: Policy) -> dict[str, object]:
             "by_payee": [_total(t) for t in account.by_payee()],
             "by_edit": [{**_total(t), "heading": n + 1} for n, t in edit_totals(account).items()],
         },
+        **proved,
     }
 
 

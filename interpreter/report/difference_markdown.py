@@ -20,10 +20,11 @@ from interpreter.report.moves import (
     signed,
 )
 from interpreter.report.outcome_json import money
+from interpreter.report.proved_change import closing, partial_sections, told_shifts, verdict
 from interpreter.review.account import Account, Story, Total
 
 # GitHub takes 65 536 characters; bytes are never fewer, so these leave room to spare.
-EDIT_BYTES, STORY_BYTES, TOTAL_BYTES = 16_000, 28_000, 5_000
+EDIT_BYTES, STORY_BYTES, TOTAL_BYTES, PROOF_BYTES = 12_000, 20_000, 3_500, 14_000
 LONGEST = 300  # characters of one cell or line, before escaping
 MOST_MOVES = 6  # of one case
 ACTIVE = re.compile(r"([\\`*_\[\]|~$])")
@@ -40,6 +41,7 @@ def difference_markdown(account: Account, old_title: str, new_title: str, policy
     lines += _stories(account)
     lines += _totals("按条文", account.by_clause())
     lines += _totals("按收款人", account.by_payee())
+    lines += _proof(account, policy)
     return "\n".join(lines)
 
 
@@ -135,3 +137,28 @@ def _totals(heading: str, totals: Iterable[Total]) -> Iterator[str]:
             "|---|---:|---:|---:|---:|",
         )
         yield from (*_bounded(rows, TOTAL_BYTES, "行"), "</details>", "")
+
+
+def _proof(account: Account, policy: Policy) -> Iterator[str]:
+    """Give what is proved of all cases: the verdict first, the classes folded away."""
+    proof = account.proof
+    if proof is None:
+        return
+    yield from (f"### 对所有可能的案件：{plain(verdict(proof))}", "")
+    blocks = [
+        "\n".join((f"- **{plain(title)}** {plain(told.head)}", *_below(told.below)))
+        for title, shifts in told_shifts(account, policy)
+        for told in shifts
+    ]
+    blocks += [
+        "\n".join((f"- **{plain(title)}**", *_below(lines)))
+        for title, lines in partial_sections(proof, policy)
+    ]
+    if blocks:
+        yield from (f"<details><summary>变动的种类：{len(proof.shifts)} 类</summary>", "")
+        yield from (*_bounded(blocks, PROOF_BYTES, "项"), "</details>", "")
+    yield from (f"- {plain(line)}" for line in closing(proof, policy))
+
+
+def _below(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  - {plain(line)}" for line in lines)

@@ -16,6 +16,7 @@ from interpreter.report.moves import (
     signed,
 )
 from interpreter.report.outcome_json import money
+from interpreter.report.proved_change import proof_text
 from interpreter.review.account import Account, Story, Total
 
 
@@ -24,6 +25,7 @@ def difference_text(account: Account, policy: Policy, most: int | None = None) -
     lines = [headline(account), "", *edit_lines(account, policy)]
     lines += _stories(account, most)
     lines += _totals(account)
+    lines += proof_text(account, policy)
     return "\n".join(lines)
 
 

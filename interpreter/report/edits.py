@@ -19,6 +19,7 @@ from interpreter.policy.model import (
     Standard,
     Window,
 )
+from interpreter.policy.plan import Measure, Measured, Progress
 from interpreter.policy.values import decimal_text, show_value
 from interpreter.report.explanation import KEEPING, payment_in_words
 from interpreter.report.sentences import sentence
@@ -53,16 +54,19 @@ PARTS = {
     "payment": "金额",
 }
 TRUTHS = {"cuts": {True: "不付，其余照付", False: "整项不予"}}
-NESTED = frozenset({"applies", "cited", "holds", "window"})
+NESTED = frozenset({"applies", "cited", "holds", "progress", "window"})
+MEASURED = {Measured.CLAIMS: "人次", Measured.PERSONS: "人", Measured.MONEY: "金额"}
 FIELDS = {
     "also": "另外计入的补贴",
     "at_most": "最多",
     "count": "按什么计次",
     "cuts": "超出部分",
+    "each": "数是哪一段的",
     "elects": "按哪项选择",
     "columns": "各列",
     "end": "最后一天",
     "guard": "前提",
+    "heads": "一个案件代表几个",
     "keep": "保留的次序",
     "keys": "按什么分开算",
     "matches": "只算哪些既往",
@@ -72,8 +76,10 @@ FIELDS = {
     "names_one": "是否用来区分",
     "note": "附注",
     "over": "管哪些补贴",
+    "progress": "进度",
     "readings": "所依据的读法",
     "request": "是否是一种申请",
+    "row": "算在哪一行",
     "rows": "各行",
     "says": "说明",
     "siblings": "本案的补贴是否计入",
@@ -254,6 +260,12 @@ def _told(value: Any, policy: Policy) -> str:
         names = "／".join(value.awards)
         where = f"（{sentence(value.where, policy)}）" if value.where is not None else ""
         return f"{names}{where}"
+    if isinstance(value, Measure):
+        scale = f"，一是 {value.scale} 元" if value.scale > 1 else ""
+        where = f"（{sentence(value.where, policy)}）" if value.where is not None else ""
+        return f"{MEASURED[value.of]}{where}{scale}"
+    if isinstance(value, Progress):
+        return f"有：{'、'.join(value.over)}"
     if isinstance(value, tuple):
         return " ".join(_told(v, policy) for v in value)
     return value.isoformat() if isinstance(value, date) else show_value(value)

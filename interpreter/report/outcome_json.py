@@ -117,11 +117,11 @@ def fact_json(name: str, value: object, policy: Policy) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        return _figure(value, fact.type)
+        return figure_json(value, fact.type)
     return value
 
 
-def _figure(value: Number, given: Type) -> int | str:
+def figure_json(value: Number, given: Type) -> int | str:
     """Give a figure: money with two places, a whole number as such, others exact."""
     if (CURRENCY, 1) in given.unit.powers and (value * 100).denominator == 1:
         return money(value)
@@ -132,7 +132,7 @@ def _finding(finding: FindingOutcome, policy: Policy) -> dict[str, object]:
     types = {n: e.type for n, e in policy.findings[finding.finding].values}
     values: dict[str, int | str | None] = {}
     for name, value in finding.values.items():
-        values[name] = None if value is None else _figure(value, types[name])
+        values[name] = None if value is None else figure_json(value, types[name])
     data: dict[str, object] = {
         "finding": finding.finding,
         "cites": list(finding.cites),

@@ -33,6 +33,7 @@ FINDING_HEADS = {
     FindingStatus.NOT_APPLICABLE: "不适用",
 }
 DECIDED = (FindingStatus.MET, FindingStatus.BREACHED)
+NO_DECISION = "没有可以决定的补贴"
 MARKS = {True: "✓", False: "✗", None: "？"}
 
 
@@ -69,7 +70,7 @@ def decision(outcome: Outcome) -> str:
     met = [f for f in outcome.findings if f.status is FindingStatus.MET]
     parts += [f"违反义务或比例 {len(breached)} 项"] if breached else []
     parts += [f"达到义务或比例 {len(met)} 项"] if met and not granted else []
-    return "；".join(parts) or "没有可以决定的补贴"
+    return "；".join(parts) or NO_DECISION
 
 
 def is_silent(award: AwardOutcome) -> bool:

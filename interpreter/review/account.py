@@ -12,6 +12,7 @@ from interpreter.problems import Problem
 from interpreter.review.causes import Cause, Inquiry
 from interpreter.review.differences import CaseMove, Move, Review
 from interpreter.review.edits import Edit
+from interpreter.review.proof import Proof
 from interpreter.review.specimens import Specimen
 
 
@@ -47,13 +48,15 @@ class Total:
 class Account:
     """A change and what it does: `stories` with the gravest first, `cases` looked at in all.
 
-    `invalid`: how many of the cases neither policy takes.
+    `invalid`: how many of the cases neither policy takes.  `proof`: what is proved of all
+    cases there are, where that was asked for.
     """
 
     edits: tuple[Edit, ...]
     stories: tuple[Story, ...]
     cases: int
     invalid: int = 0
+    proof: Proof | None = None
 
     @property
     def unmoved(self) -> int:

@@ -20,6 +20,7 @@ from interpreter.review.differences import CaseMove, Gravity, Review
 from interpreter.review.interface import Interface, compare_interfaces
 from interpreter.review.specimens import specimen_of
 from interpreter.truth.coverage import Coverage, cover
+from interpreter.truth.declarations import UNREACHABLE, read_declared
 from interpreter.truth.golden import (
     KNOWN_ON,
     Golden,
@@ -28,7 +29,6 @@ from interpreter.truth.golden import (
     read_golden,
     read_goldens,
 )
-from interpreter.truth.unreachable import read_unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def goldens_at(folder: Path, revision: str) -> list[Golden]:
 
 def _coverage(program: Program, goldens: list[Golden], folder: Path) -> Coverage:
     problems = Problems()
-    declared = read_unreachable(folder, problems)
+    declared = read_declared(UNREACHABLE, folder, problems)
     problems.refuse_if_any()
     return cover(program, goldens, declared)
 

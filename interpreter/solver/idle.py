@@ -80,7 +80,13 @@ def _other(world: World, facts: Facts, name: str) -> Iterator[tuple[Formula, For
 
 
 def check_facts(program: Program, notebook: Notebook) -> None:
-    """Note each fact that was not seen to change anything; the one that names persons may not."""
-    for name, fact in program.policy.facts.items():
-        if name not in notebook.telling and name != program.policy.person:
+    """Note each fact that was not seen to change anything, unless it sorts decisions.
+
+    The person, the organisation and what targets are read by are there to add decisions up.
+    """
+    policy = program.policy
+    sorts = {policy.person, policy.organisation}
+    sorts |= {name for t in policy.targets if t.progress for name in t.progress.reads}
+    for name, fact in policy.facts.items():
+        if name not in notebook.telling and name not in sorts:
             notebook.note("fact-idle", fact.place, name)

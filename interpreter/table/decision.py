@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Lock
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from interpreter.table import figures
 from interpreter.table.facts import bits_of, read_facts
 from interpreter.table.figures import Figure, TooWide
 from interpreter.table.history import RECORD_AWARD, ROW
-from interpreter.table.judging import Judged
+from interpreter.table.judged import Judged
 from interpreter.table.layout import (
     FEN,
     FINDING_STATUS,
@@ -24,7 +25,8 @@ from interpreter.table.layout import (
     measures,
     payees,
 )
-from interpreter.table.program import CLAIMS, KNOWN, Found, Line, recorded_days
+from interpreter.table.program import CLAIMS, KNOWN, Found, Line, consistent, recorded_days
+from interpreter.table.telling import Telling, telling, told_columns
 from interpreter.table.truths import NO, both, either, surely
 from interpreter.table.values import Told, Waits, Word
 from interpreter.table.words import recoded, text_of
@@ -43,7 +45,11 @@ class Table:
         self.policy = program.policy
         self.asked = asked or Asked()
         self.layout = layout(self.policy, self.asked)
+        self._known = {*self.policy.facts, CLAIMS, KNOWN}
         self._lines: dict[tuple[frozenset[str], frozenset[str] | None], Line] = {}
+        self._wanted: dict[Line, list[pl.Expr]] = {}
+        self._fullest: Line | None = None
+        self._laying = Lock()  # a line is laid once and only read from then on
 
     def decide(self, cases: pl.DataFrame, records: pl.DataFrame | None = None) -> pl.DataFrame:
         """Decide every row of a table, each for itself.
@@ -90,22 +96,42 @@ class Table:
         if told is not None:
             told = told.with_row_index("#own") if told.height else None
         line = self.line(read, told)
-        wanted = [pl.col(ROW), _valid(line), *self._columns(line)]
-        found = _only_valid(line.run(read, told, wanted))
+        found = _only_valid(line.run(read, told, self._wanted[line]))
         return found.cast(self.layout)  # type: ignore[arg-type]
 
     def line(self, read: pl.DataFrame, told: pl.DataFrame | None) -> Line:
         """Give the line for tables with these columns, laid when first asked for."""
         theirs = None if told is None else frozenset(told.columns)
-        key = frozenset(read.columns), theirs
-        if key not in self._lines:
-            self._lines[key] = Line(self.policy, *key)
-        return self._lines[key]
+        key = frozenset(read.columns) & self._known, theirs
+        with self._laying:
+            if key not in self._lines:
+                line = self._lines[key] = Line(self.policy, *key)
+                self._wanted[line] = [pl.col(ROW), _valid(line), *self._columns(line)]
+            return self._lines[key]
 
     def legend(self) -> dict[str, list[str]]:
         """Give per award what may refuse or cut it, in the order of the bits of `because`."""
-        line = next(iter(self._lines.values()), None) or Line(self.policy, frozenset(), None)
-        return {name: list(judged.told) for name, judged in line.awards.items()}
+        return {name: list(judged.told) for name, judged in self._any_line().awards.items()}
+
+    def _any_line(self) -> Line:
+        laid = (line for line in (self._fullest, *self._lines.values()) if line is not None)
+        return next(laid, None) or Line(self.policy, frozenset(), None)
+
+    def check(self) -> None:
+        """Lay a line over all there can be.  Raises TooWide where the policy does not fit."""
+        paid = {limit.measure for limit in self.policy.limits if limit.measure}
+        records = frozenset({ROW, RECORD_AWARD, *self.policy.facts, *paid})
+        self._fullest = Line(self.policy, frozenset(self._known), records)
+        for _ in self._columns(self._fullest):
+            pass
+
+    def telling(self) -> dict[str, Telling]:
+        """Give per award what the columns `told_columns` names are about, by position."""
+        return {name: telling(judged) for name, judged in self._any_line().awards.items()}
+
+    def consistent(self, read: pl.DataFrame) -> pl.Series:
+        """Say of each row whether nothing that always holds surely fails to hold."""
+        return consistent(self.policy, read)
 
     def days(self, read: pl.DataFrame) -> pl.Series:
         """Give the day each case is taken by, null where none is known."""
@@ -141,6 +167,8 @@ class Table:
             yield from _bounds(judged, status)
         for measure in measures(self.policy, name) if asked.paid else ():
             yield _paid(judged, measure, granted).alias(f"{name}.paid.{measure}")
+        if asked.told:
+            yield from told_columns(judged, granted)
 
     def _missing(self, pending: pl.Expr, waits: Waits) -> pl.Expr:
         """Give the names of what is missing: facts in the policy's order, then all others."""
@@ -195,6 +223,8 @@ def _only_valid(found: pl.DataFrame) -> pl.DataFrame:
 
 def _fen(figure: Figure) -> pl.Expr:
     """Give an amount in 分; it has no more than two places, so nothing is lost."""
+    if figure.fixed is not None and FEN % figure.fixed == 0:
+        return (figure.above * (FEN // figure.fixed)).cast(pl.Int64)
     scaled = figures.times(figure, figures.constant(FEN))
     return figures.floored(scaled).above.cast(pl.Int64)
 

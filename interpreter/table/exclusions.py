@@ -12,7 +12,7 @@ from interpreter.policy.model import Exclusion, Policy, Side
 from interpreter.table import figures
 from interpreter.table.branches import same
 from interpreter.table.history import History
-from interpreter.table.judging import Judged
+from interpreter.table.judged import Judged
 from interpreter.table.limits import own_thing
 from interpreter.table.meaning import COLUMNS
 from interpreter.table.scope import Scope
@@ -81,6 +81,7 @@ def _rivals(exclusion: Exclusion, awards: list[Judged], eligible: Open) -> list[
                 there = judged.keep(
                     both(eligible[judged.name], negated(judged.scope.plan.false_in(on_side)))
                 )
+                judged.rests.append((exclusion.cited.readings, there))
                 rivals.append(Rival(judged, index, on_side, there))
     return sorted(rivals, key=lambda rival: rival.side)
 

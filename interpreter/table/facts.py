@@ -17,7 +17,7 @@ from interpreter.policy.model import Fact, Policy
 from interpreter.policy.values import LONGEST_TEXT
 from interpreter.problems import Place, Problem, Refused, did_you_mean, shown
 from interpreter.table.figures import NARROW, TooWide
-from interpreter.table.truths import YES, both, either, negated, surely
+from interpreter.table.truths import YES, both, negated, surely
 
 MOST_WORDS = 63  # of a set, one bit each in a signed whole number
 # Some letter or sign, and nothing that cannot be seen but plain spaces.
@@ -47,7 +47,15 @@ def read_facts(policy: Policy, frame: pl.DataFrame, name: str) -> tuple[pl.DataF
     fits = [surely(negated(fit)) for _, fit in found if fit is not YES]
     if not fits:
         return frame.select(read), pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True)
-    return frame.select(read), frame.select(~either(fits)).to_series()
+    each = frame.select(fit.alias(str(place)) for place, fit in enumerate(fits))
+    return frame.select(read), each.select(~pl.any_horizontal(pl.all())).to_series()
+
+
+def read_numbers(fact: Fact, column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Give a column of whole or Decimal numbers as a fact's is held, and where each can be one."""
+    value, fit = _number(fact, column)
+    read = column.to_frame().select(value.alias("value"), (~surely(negated(fit))).alias("fits"))
+    return read["value"], read["fits"]
 
 
 def _misfits(policy: Policy, frame: pl.DataFrame, name: str) -> list[Problem]:
@@ -143,7 +151,9 @@ def bits_of(series: pl.Series, words: tuple[str, ...]) -> tuple[pl.Series, pl.Se
     bits = pl.Series(series.name, np.zeros(series.len(), dtype=np.int64))
     fit = pl.repeat(True, series.len(), dtype=pl.Boolean, eager=True)
     if full.len():
-        known = full.explode().cast(pl.String).cast(pl.Enum(words), strict=False)
+        known, enum = full.explode(), pl.Enum(words)
+        if known.dtype != enum:
+            known = known.cast(pl.String).cast(enum, strict=False)
         codes = known.to_physical().fill_null(0).to_numpy().astype(np.int64)
         counts = full.list.len().to_numpy().astype(np.int64)
         starts = np.cumsum(counts) - counts

@@ -6,15 +6,14 @@ Limits and exclusions come after and work on the same `Judged`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import TypeVar
 
 import polars as pl
 
-from interpreter.evaluation.outcome import Status
-from interpreter.policy.model import Award, Condition, Limit, Payment, Shape
+from interpreter.policy.model import Award, Condition, Payment, Shape
 from interpreter.table import figures
 from interpreter.table.figures import Figure
+from interpreter.table.judged import Judged, Looked
 from interpreter.table.meaning import COLUMNS
 from interpreter.table.scope import Scope
 from interpreter.table.truths import NO, YES, both, either, negated, surely, unknown
@@ -26,7 +25,6 @@ from interpreter.table.values import (
     Value,
     Waits,
     Word,
-    all_waits,
     number,
     unknown_like,
 )
@@ -35,125 +33,12 @@ Kind = TypeVar("Kind", bound=Value)
 NEGATIVE = "金额不小于零"
 
 
-class Judged:
-    """An award on its way to an outcome, in every row; the marks are never null.
-
-    `concerned` where it is about the case, or may be; `looked_at` also where it was claimed
-    although it is not.  `refused`, `doubtful` and `waiting` as in the outcome of one case;
-    `reasons` are what refuses or cuts, each with where it does.
-    """
-
-    def __init__(self, award: Award, scope: Scope, present: pl.Expr) -> None:
-        self.award = award
-        self.scope = scope
-        self.present = present
-        self.reasons: list[tuple[str, pl.Expr]] = []
-        self.concerned = self.looked_at = self.refused = self.doubtful = self.waiting = NO
-        self.applies = Truth(YES)
-        self.at_least = NO
-        self.payee = Word(pl.lit(None, dtype=pl.String))
-        self.amount = number(figures.nothing())
-        self.cuts: list[tuple[Limit, pl.Expr]] = []
-        self._pending: list[Callable[[], Waits]] = []
-
-    @property
-    def name(self) -> str:
-        """The award's name."""
-        return self.award.cited.name
-
-    @property
-    def out(self) -> pl.Expr:
-        """Where nothing can be paid any more."""
-        return self.keep(either([negated(self.concerned), self.refused]))
-
-    @property
-    def stands(self) -> pl.Expr:
-        """Where it would be granted as things are."""
-        marks = (self.refused, self.waiting, self.doubtful)
-        return self.keep(both(self.concerned, *map(negated, marks)))
-
-    @property
-    def told(self) -> dict[str, pl.Expr]:
-        """Each sentence that refuses or cuts, with where it does."""
-        found: dict[str, pl.Expr] = {}
-        for title, where in self.reasons:
-            found[title] = either([found.get(title, NO), where])
-        return found
-
-    def keep(self, expr: pl.Expr) -> pl.Expr:
-        """Work a column out once."""
-        return self.scope.plan.keep(expr)
-
-    def refuse(self, title: str, where: pl.Expr) -> None:
-        """Note where a reason refuses."""
-        where = self.keep(where)
-        self.reasons.append((title, where))
-        self.refused = self.keep(either([self.refused, where]))
-
-    def cut(self, limit: Limit, where: pl.Expr) -> None:
-        """Note where a limit cuts the amount."""
-        self.reasons.append((limit.cited.says, where))
-        self.cuts.append((limit, where))
-
-    def wait(self, where: pl.Expr, waits: Callable[[], Waits], waiting: pl.Expr = YES) -> None:
-        """Note where the award may come to nothing, and what it waits for there, if anything."""
-        where = self.keep(where)
-        self.doubtful = self.keep(either([self.doubtful, where]))
-        self.lack(both(where, waiting), waits)
-
-    def lack(self, where: pl.Expr, waits: Callable[[], Waits]) -> None:
-        """Note where only the amount or the payee waits."""
-        where = self.keep(where)
-        if where is not NO:
-            self.waiting = self.keep(either([self.waiting, where]))
-            self._pending.append(lambda: {n: both(w, where) for n, w in waits().items()})
-
-    def hold_to(self, conditions: list[tuple[str, Truth]]) -> None:
-        """Note where conditions refuse or are not known, all of them at once."""
-        plan, where = self.scope.plan, self.looked_at
-        false = [(title, plan.false_in(truth)) for title, truth in conditions]
-        self.reasons += [(title, both(fails, where)) for title, fails in false]
-        fails = self.keep(both(where, either(f for _, f in false)))
-        self.refused = self.keep(either([self.refused, fails]))
-        open_ = self.keep(both(where, either(plan.unknown_in(t) for _, t in conditions)))
-        self.wait(open_, all_waits([truth for _, truth in conditions]))
-
-    def waits(self) -> Callable[[], Waits]:
-        """Give what the award waits for as things are."""
-        held = tuple(self._pending)
-
-        def found() -> Waits:
-            joined: Waits = {}
-            for pending in held:
-                for name, where in pending().items():
-                    joined[name] = joined[name] | where if name in joined else where
-            return {name: self.keep(where) for name, where in joined.items()}
-
-        return cache(found)
-
-    def status(self) -> pl.Expr:
-        """Give the status by its number in the order of `Status`; null where not in question."""
-        order = list(Status)
-        unsure = either(
-            [self.waiting, self.doubtful, unknown(self.amount.expr), unknown(self.payee.expr)]
-        )
-        found = (
-            pl.when(self.refused)
-            .then(pl.lit(order.index(Status.REFUSED), dtype=pl.UInt8))
-            .when(negated(self.concerned))
-            .then(pl.lit(order.index(Status.NOT_APPLICABLE), dtype=pl.UInt8))
-            .when(unsure)
-            .then(pl.lit(order.index(Status.PENDING), dtype=pl.UInt8))
-            .otherwise(pl.lit(order.index(Status.GRANTED), dtype=pl.UInt8))
-        )
-        return found if self.present is YES else pl.when(self.present).then(found)
-
-
 def judge(award: Award, scope: Scope, present: pl.Expr, claimed: pl.Expr) -> Judged:
     """Judge an award by its own conditions and work out its amount."""
     judged = Judged(award, scope, present)
     _apply(judged, claimed)
-    judged.hold_to([(c.title, _asked(scope, c)) for c in award.conditions])
+    _rest_on_early(judged)
+    judged.hold_to([(c, _asked(scope, c)) for c in award.conditions])
     on_merits = judged.refused
     judged.payee = word_value(scope.value(award.payee))
     judged.lack(unknown(judged.payee.expr), judged.payee.waits)
@@ -167,15 +52,26 @@ def judge(award: Award, scope: Scope, present: pl.Expr, claimed: pl.Expr) -> Jud
 
 
 def _apply(judged: Judged, claimed: pl.Expr) -> None:
-    plan = judged.scope.plan
-    applies = truth_value(judged.scope.value(judged.award.applies.expression))
-    off = plan.false_in(applies)
+    plan, condition = judged.scope.plan, judged.award.applies
+    applies = truth_value(judged.scope.value(condition.expression))
+    off, open_ = plan.false_in(applies), plan.unknown_in(applies)
     judged.applies = applies
+    holds = judged.keep(negated(either([off, open_])))
+    judged.looked.append(Looked(condition, holds, off, open_))
     judged.concerned = judged.keep(negated(off))
     judged.looked_at = judged.keep(either([judged.concerned, claimed]))
-    judged.reasons.append((judged.award.applies.title, off))
+    judged.reasons.append((condition.title, off))
     judged.refused = judged.keep(both(off, claimed))
-    judged.wait(plan.unknown_in(applies), applies.waits)
+    judged.wait(open_, applies.waits)
+
+
+def _rest_on_early(judged: Judged) -> None:
+    """Events before the document was issued rest on a reading of their own."""
+    policy, event = judged.scope.policy, judged.scope.event
+    if event is not None:
+        from_, issued = pl.lit(policy.in_force[0]), pl.lit(policy.issued)
+        early = surely(event.expr.is_between(from_, issued, closed="left"))
+        judged.rests.append((policy.before_issue, early))
 
 
 def _asked(scope: Scope, condition: Condition) -> Truth:
@@ -232,6 +128,8 @@ def _shaped(judged: Judged, payment: Payment, scope: Scope) -> Value:
     formula = scope.value(payment.formula)
     bounds = [scope.value(b) for b in payment.bounds]
     if payment.shape is Shape.CEILING:
+        lowered = surely(COLUMNS["more"](formula, bounds[0]).expr)
+        judged.lowered = either([judged.lowered, lowered])
         return scope.plan.hold(COLUMNS["min"](formula, bounds[0]))
     if payment.shape is Shape.FLOOR:
         return _floor(judged, number_value(formula), number_value(bounds[0]))
@@ -276,9 +174,13 @@ def _hold_in_range(judged: Judged) -> None:
     )
     title = f"核定的数在 {payment.bounds[0].text} 与 {payment.bounds[1].text} 之间"
     assert isinstance(inside, Truth)
-    decided = judged.keep(both(judged.looked_at, number_value(formula).known))
-    judged.refuse(title, both(decided, scope.plan.false_in(inside)))
-    judged.wait(both(decided, scope.plan.unknown_in(inside)), inside.waits)
+    cites, given = judged.award.cited.cites, number_value(formula).known
+    asked = Condition(title, payment.formula, cites, (), payment.reads)
+    fails, open_ = scope.plan.false_in(inside), scope.plan.unknown_in(inside)
+    judged.looked.append(Looked(asked, judged.keep(negated(given)), fails, open_))
+    decided = judged.keep(both(judged.looked_at, given))
+    judged.fail(title, judged.keep(both(decided, fails)))
+    judged.wait(both(decided, open_), inside.waits)
 
 
 def truth_value(value: Value) -> Truth:

@@ -26,7 +26,7 @@ class Asked:
 
     `reasons`: what refused or cut.  `missing`: what a pending award waits for.  `bounds`: how
     much it may come to.  `findings`: obligations, with their figures.  `paid`: what was used
-    up of a quantity that was cut.
+    up of a quantity that was cut.  `told`: how each condition came out, see `telling`.
     """
 
     reasons: bool = False
@@ -34,6 +34,7 @@ class Asked:
     bounds: bool = False
     findings: bool = False
     paid: bool = False
+    told: bool = False
 
 
 def layout(policy: Policy, asked: Asked) -> dict[str, pl.DataType | type[pl.DataType]]:

@@ -14,7 +14,8 @@ from interpreter.policy.reach import names_through
 from interpreter.table import figures
 from interpreter.table.figures import Figure
 from interpreter.table.history import History
-from interpreter.table.judging import NEGATIVE, Judged, work_out
+from interpreter.table.judged import Judged
+from interpreter.table.judging import NEGATIVE, work_out
 from interpreter.table.lowering import lower
 from interpreter.table.meaning import COLUMNS
 from interpreter.table.truths import NEVER, NO, YES, both, either, negated, surely, unknown
@@ -86,6 +87,7 @@ def _apply(
     own = own_thing(policy, judged, keys, limit.keys)
     active = judged.keep(both(judging, negated(missed), negated(own)))
     holding = Holding(limit, judged, reached, keys, active, judged.keep(both(active, known)))
+    judged.rests.append((limit.cited.readings, both(judging, negated(missed))))
     judged.wait(both(active, negated(known)), lambda: {HISTORY: YES})
     if limit.measure:
         _measured(policy, holding, history)
@@ -208,6 +210,7 @@ def _measured(policy: Policy, holding: Holding, history: History) -> None:
     judged.wait(unsure, _joined(waits))
     too_much = keep(both(open_, negated(unsure), negated(judged.out), over))
     blind = both(active, negated(known), surely(figures.less(most.figure, own.figure)))
+    judged.set_apart(blind)
     cuts = [(keep(blind), most.figure)]
     if limit.cuts:
         cuts.append((too_much, figures.plus(most.figure, figures.minus(perhaps_used))))

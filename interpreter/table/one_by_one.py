@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,13 +12,13 @@ from interpreter.evaluation.case import Case, Record
 from interpreter.evaluation.outcome import AwardOutcome, FindingStatus, Outcome
 from interpreter.evaluation.program import Program
 from interpreter.evaluation.succession import Turn
-from interpreter.language.types import Kind, Type
 from interpreter.policy.model import Number, Policy
 from interpreter.policy.values import raw_value, show_value
 from interpreter.reference.unknown import Known
 from interpreter.table.history import RECORD_AWARD
 from interpreter.table.layout import FEN, MILLIONTHS, VALID, Asked, layout, measures
 from interpreter.table.program import CLAIMS
+from interpreter.table.stored import exact, known_value
 
 Legend = Mapping[str, Sequence[str]]
 
@@ -52,24 +51,9 @@ def _claims(policy: Policy, bits: int | None) -> tuple[str, ...] | None:
 
 def _facts(policy: Policy, row: Mapping[str, Any]) -> dict[str, Known]:
     facts = policy.facts
-    return {n: _known(facts[n].type, v) for n, v in row.items() if n in facts and v is not None}
-
-
-def _known(given: Type, stored: Any) -> Known:
-    """Give a value as its column holds it."""
-    if given.kind is Kind.CHOICE:
-        return given.values[int(stored)]
-    if given.kind is Kind.SET:
-        return frozenset(word for i, word in enumerate(given.values) if stored >> i & 1)
-    if given.kind is Kind.NUMBER:
-        return _exact(stored, 10 ** (given.places or 0))
-    known: bool | date | str = stored
-    return known
-
-
-def _exact(above: int, below: int) -> int | Fraction:
-    number = Fraction(above, below)
-    return number.numerator if number.denominator == 1 else number
+    return {
+        n: known_value(facts[n].type, v) for n, v in row.items() if n in facts and v is not None
+    }
 
 
 def _record(policy: Policy, row: Mapping[str, Any]) -> Record:
@@ -80,7 +64,7 @@ def _record(policy: Policy, row: Mapping[str, Any]) -> Record:
     for limit in policy.limits:
         stored = row.get(limit.measure)
         if stored is not None:
-            paid[limit.measure] = _exact(stored, MILLIONTHS)
+            paid[limit.measure] = exact(stored, MILLIONTHS)
     shown = {name: show_value(value) for name, value in paid.items()}
     return Record(award, {**facts, **paid}, {"award": award, **written, **shown})
 

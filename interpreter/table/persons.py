@@ -7,6 +7,9 @@ one table; rounds with few claims left are finished one by one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -28,7 +31,8 @@ from interpreter.table.one_by_one import cases_of, is_consistent, records_of, ta
 
 FEW = 250  # rows that are sooner decided one by one than a line is laid for them
 SMALL_ROUND = 24  # rows that are sooner decided one by one than by a line that is laid
-BATCH = 1 << 17  # rows whose columns are worked out at a time
+BATCH = 1 << 18  # rows whose columns are worked out at a time
+WORKERS = 2  # at a time: one line of columns, step after step, leaves processors idle
 BEHIND = "behind"
 TURN, PERSON, DAY = "#turn", "#person", "#day"
 
@@ -57,31 +61,38 @@ def decide_table(
     Raises Refused where a column does not fit the policy.
     """
     asked = asked or Asked()
-    table = Table(program, Asked(*(*_fields(asked)[:-1], True)))
+    table = Table(program, replace(asked, paid=True))
     by_columns = worth_columns(cases.height) if by_columns is None else by_columns
     try:
-        found = Rounds(program, table, cases, settled).decide(by_columns=by_columns)
+        found = _rounds(program, table, cases, settled).decide(by_columns=by_columns)
     except TooWide:
-        found = Rounds(program, table, cases, settled).decide(by_columns=False)
+        found = _rounds(program, table, cases, settled).decide(by_columns=False)
     return found.select(*layout(program.policy, asked), BEHIND)
 
 
-def _fields(asked: Asked) -> tuple[bool, ...]:
-    return asked.reasons, asked.missing, asked.bounds, asked.findings, asked.paid
+def _rounds(
+    program: Program, table: Table, cases: pl.DataFrame, settled: pl.DataFrame | None
+) -> Rounds:
+    read = table.read(cases, known=_known(program.policy, cases, settled))
+    told = None if settled is None else table.read_records(settled)
+    return Rounds(program, table, read, told)
 
 
 class Rounds:
-    """The claims of a table, taken in turns."""
+    """The claims of a table that was read, taken in turns, with what was settled before.
+
+    `left` are the claims that fill no round by columns, `granted` the records of the others.
+    """
 
     def __init__(
-        self, program: Program, table: Table, cases: pl.DataFrame, settled: pl.DataFrame | None
+        self, program: Program, table: Table, read: pl.DataFrame, told: pl.DataFrame | None
     ) -> None:
         self._program = program
         self._policy = program.policy
         self._table = table
-        read = table.read(cases, known=_known(self._policy, cases, settled))
-        self._told = None if settled is None else table.read_records(settled)
-        self._read = self._in_turn(read)
+        self._told = told
+        self._read = self.left = self._in_turn(read)
+        self._granted = pl.DataFrame()
         self._carried = [n for n in told_of_records(self._policy) if n in read.columns]
 
     def _in_turn(self, read: pl.DataFrame) -> pl.DataFrame:
@@ -107,36 +118,44 @@ class Rounds:
 
     def decide(self, *, by_columns: bool) -> pl.DataFrame:
         """Decide all claims."""
-        found, granted = [], pl.DataFrame()
-        turns = self._read.group_by(TURN).len().sort(TURN)
-        for turn, rows in turns.iter_rows():
-            if not by_columns or rows < SMALL_ROUND:
-                found.append(self._one_by_one(self._read.filter(pl.col(TURN) >= turn), granted))
-                break
-            claims = self._read.filter(pl.col(TURN) == turn)
-            decided = pl.concat(
-                self._table.run(_bare(some), self._records(some, granted))
-                for some in claims.iter_slices(BATCH)
-            )
-            found.append(decided)
-            if turns.height > len(found):
-                granted = pl.concat([granted, self._granted(claims, decided)], how="diagonal")
+        found = list(self.by_columns()) if by_columns else []
+        if self.left.height:
+            found.append(self._one_by_one(self.left))
         whole = pl.concat(found) if found else self._empty()
         if len(found) > 1:
             whole = whole.sort(ROW)
-        return whole.drop(ROW).with_columns(self._behind())
+        return whole.drop(ROW).with_columns(self.behind())
+
+    def by_columns(self) -> Iterator[pl.DataFrame]:
+        """Decide the claims that fill rounds, round by round."""
+        turns = self._read.group_by(TURN).len().sort(TURN)
+        for turn, rows in turns.iter_rows():
+            if rows < SMALL_ROUND:
+                return
+            claims = self._read.filter(pl.col(TURN) == turn)
+            with ThreadPoolExecutor(WORKERS) as pool:
+                size = min(BATCH, -(-rows // WORKERS))
+                decided = pl.concat(pool.map(self._run, claims.iter_slices(size)))
+            self.left = self._read.filter(pl.col(TURN) > turn)
+            if self.left.height:
+                new = self._records_of(claims, decided)
+                self._granted = pl.concat([self._granted, new], how="diagonal")
+            yield decided
+
+    def _run(self, claims: pl.DataFrame) -> pl.DataFrame:
+        return self._table.run(_bare(claims), self._records(claims))
 
     def _empty(self) -> pl.DataFrame:
         return pl.DataFrame(schema={ROW: pl.UInt32, **self._table.layout})
 
-    def _records(self, claims: pl.DataFrame, granted: pl.DataFrame) -> pl.DataFrame | None:
+    def _records(self, claims: pl.DataFrame) -> pl.DataFrame | None:
         """Give what each claim's person was granted before, settled or in an earlier turn."""
         if self._told is None:
             return None
         rows = claims.select(ROW, PERSON)
         parts = [
             rows.join(told, on=PERSON, how="inner").drop(PERSON)
-            for told in (self._settled(), granted)
+            for told in (self._settled(), self._granted)
             if told.height
         ]
         return pl.concat(parts, how="diagonal") if parts else self._told.clear()
@@ -148,7 +167,7 @@ class Rounds:
             return pl.DataFrame()
         return self._told.with_columns(pl.col(person).alias(PERSON)).drop_nulls(PERSON)
 
-    def _granted(self, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    def _records_of(self, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
         """Give the records that decided claims leave for the person's next ones."""
         last = self._read.group_by(PERSON).agg(pl.col(TURN).max().alias("#last"))
         going_on = (
@@ -165,7 +184,7 @@ class Rounds:
         ]
         return pl.concat(parts, how="diagonal")
 
-    def _one_by_one(self, claims: pl.DataFrame, granted: pl.DataFrame) -> pl.DataFrame:
+    def _one_by_one(self, claims: pl.DataFrame) -> pl.DataFrame:
         """Decide the claims that are left one after the other."""
         cases = cases_of(self._policy, claims)
         valid = [
@@ -174,7 +193,7 @@ class Rounds:
         ]
         turns: list[Turn | None] = [None] * len(cases)
         kept = [index for index, fit in enumerate(valid) if fit]
-        settled = self._ledger(granted)
+        settled = self._ledger()
         decided = decide_in_turn(self._program, [cases[i] for i in kept], date.max, settled)
         for index, turn in zip(kept, decided, strict=True):
             turns[index] = turn
@@ -182,18 +201,18 @@ class Rounds:
         told = table_of(self._policy, turns, self._table.asked, legend)
         return told.select(claims[ROW], pl.all())
 
-    def _ledger(self, granted: pl.DataFrame) -> dict[str, tuple[Record, ...]] | None:
+    def _ledger(self) -> dict[str, tuple[Record, ...]] | None:
         if self._told is None:
             return None
         ledger: dict[str, tuple[Record, ...]] = {}
-        for told in (self._settled(), granted):
+        for told in (self._settled(), self._granted):
             if told.height:
                 records = records_of(self._policy, told)
                 for person, record in zip(told[PERSON].to_list(), records, strict=True):
                     ledger[person] = (*ledger.get(person, ()), record)
         return ledger
 
-    def _behind(self) -> pl.Series:
+    def behind(self) -> pl.Series:
         """Give the latest day settled before for a person, where a claim is dated earlier."""
         settled = pl.DataFrame() if self._told is None else self._settled()
         none = pl.Series(BEHIND, [None] * self._read.height, dtype=pl.Date)

@@ -76,15 +76,28 @@ class Plan:
         return cache(kept)
 
     def run(self, frame: pl.DataFrame, wanted: Iterable[pl.Expr]) -> pl.DataFrame:
-        """Give the wanted columns over a frame."""
+        """Give the wanted columns over a frame; a column is let go when nobody needs it more."""
         found = list(wanted)
+        *stages, end = self._stages(found)
+        last = {root: place for place, (_, roots) in enumerate(stages) for root in roots}
+        last |= dict.fromkeys(end[1], len(stages))
+        columns = {column.name: column for column in frame}
+        for place, (exprs, roots) in enumerate(stages):
+            made = pl.DataFrame([columns[root] for root in roots]).select(exprs)
+            columns |= {column.name: column for column in made}
+            for root in roots:
+                if last[root] == place:
+                    del columns[root]
+        return pl.DataFrame([columns[root] for root in end[1]]).select(found)
+
+    def _stages(self, wanted: list[pl.Expr]) -> list[tuple[list[pl.Expr], list[str]]]:
+        """Give the columns needed stage by stage, the wanted ones last, each with what it reads."""
         stages: dict[int, list[pl.Expr]] = {}
-        for name in self._needed(found):
+        for name in self._needed(wanted):
             stage, expr = self._columns[name]
             stages.setdefault(stage, []).append(expr)
-        for stage in sorted(stages):
-            frame = frame.with_columns(stages[stage])
-        return frame.select(found)
+        each = [*(stages[stage] for stage in sorted(stages)), wanted]
+        return [(e, sorted({r for expr in e for r in expr.meta.root_names()})) for e in each]
 
     def _needed(self, wanted: list[pl.Expr]) -> set[str]:
         waiting = [root for expr in wanted for root in expr.meta.root_names()]

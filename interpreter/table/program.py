@@ -18,24 +18,18 @@ from interpreter.policy.model import Fact, Finding, Policy
 from interpreter.table import figures
 from interpreter.table.exclusions import apply_exclusions
 from interpreter.table.figures import TooWide
-from interpreter.table.history import RECORD_AWARD, History
-from interpreter.table.judging import Judged, judge, number_value, truth_value
+from interpreter.table.history import RECORD_AWARD, ROW, History
+from interpreter.table.judged import Judged
+from interpreter.table.judging import judge, number_value, truth_value
 from interpreter.table.limits import apply_joint_limits, apply_limits
 from interpreter.table.lowering import value_of
 from interpreter.table.plan import Plan
 from interpreter.table.scope import Scopes
-from interpreter.table.truths import NO, YES, both, negated, surely
+from interpreter.table.stored import STORED
+from interpreter.table.truths import NO, YES, both, either, negated, surely
 from interpreter.table.values import Number, Truth, Value, Waits
 
 CLAIMS, KNOWN = "#claims", "#known"
-STORED = {
-    "boolean": pl.Boolean,
-    "number": pl.Int64,
-    "date": pl.Date,
-    "text": pl.String,
-    "choice": pl.UInt8,
-    "set": pl.Int64,
-}
 PAID_PLACES = 6  # of a quantity that was cut: it is told in millionths
 NO_DAY = pl.lit(None, dtype=pl.Date)
 NOTHING_ASKED = "\0"
@@ -65,7 +59,7 @@ class Found:
         )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """A policy laid out over the columns of cases, and of records where there are any."""
 
@@ -82,7 +76,7 @@ class Line:
         _check(self.policy)
         cases = Scopes(self.policy, self.plan, _facts(self.policy, self.columns))
         self.history = History(self.policy, self.plan, _records(self.policy, self.records))
-        self.broken = [_broken(cases, c.expression) for c in self.policy.constraints]
+        self.broken = _broken(cases)
         self.awards = self._judge(cases)
         self.findings = {n: _find(cases, f) for n, f in self.policy.findings.items()}
 
@@ -124,6 +118,13 @@ class Line:
     ) -> pl.DataFrame:
         """Give the wanted columns for each case, in the order given."""
         return self.plan.run(self.history.run(cases, records), wanted)
+
+
+def consistent(policy: Policy, read: pl.DataFrame) -> pl.Series:
+    """Say of each row whether nothing that always holds surely fails to hold."""
+    cases = Scopes(policy, Plan(), _facts(policy, frozenset(read.columns)))
+    holds = negated(either(_broken(cases)))
+    return cases.base.plan.run(read, [pl.col(ROW), holds.alias("holds")])["holds"]
 
 
 def recorded_days(policy: Policy, records: pl.DataFrame) -> pl.Series:
@@ -173,7 +174,7 @@ def _paid(given: Type, name: str) -> Value:
 
 
 def _fact(fact: Fact, given: bool, missing: str, own: pl.Expr) -> Value:
-    stored = STORED[fact.type.kind.value]
+    stored = STORED[fact.type.kind]
     column = pl.col(fact.name) if given else pl.lit(None, dtype=stored)
     if fact.names_one or fact.request:
         column = column.fill_null(own if fact.names_one else pl.lit(NOTHING_ASKED))
@@ -185,8 +186,9 @@ def _fact(fact: Fact, given: bool, missing: str, own: pl.Expr) -> Value:
     return value_of(fact.type, column, waits, (fact.minimum, fact.maximum))
 
 
-def _broken(cases: Scopes, expression: object) -> pl.Expr:
-    return surely(negated(cases.base.value(expression).expr))  # type: ignore[arg-type]
+def _broken(cases: Scopes) -> list[pl.Expr]:
+    each = (cases.base.value(c.expression) for c in cases.policy.constraints)
+    return [surely(negated(value.expr)) for value in each]
 
 
 def _fall(item: Judged, judged: dict[str, Judged]) -> None:

@@ -134,7 +134,7 @@ class Scopes:
         facts: Mapping[str, Value],
         paid: Mapping[str, Value] | None = None,
     ) -> None:
-        self._policy = policy
+        self.policy = policy
         self.base = Scope(policy, plan, None, frozenset())
         self.base.paid = paid or {}
         self.base.update({name: plan.hold(value) for name, value in facts.items()})
@@ -152,7 +152,7 @@ class Scopes:
         name = award.cited.name
         if name not in self._of_awards:
             below = self._on(award.event, award.counts_on)
-            scope = Scope(self._policy, below.plan, below, self._own_of_award)
+            scope = Scope(self.policy, below.plan, below, self._own_of_award)
             scope[AWARD] = constant(name)
             scope.award = name
             self._of_awards[name] = scope
@@ -163,7 +163,7 @@ class Scopes:
             return self.base
         key = (event.root, None if counts_on is None else counts_on.root)
         if key not in self._dated:
-            scope = Scope(self._policy, self.base.plan, self.base, self._own)
+            scope = Scope(self.policy, self.base.plan, self.base, self._own)
             # Which day it is may depend on standards that are the same on every day.
             day = _day(self.base.value(event))
             counted = day if counts_on is None else _day(self.base.value(counts_on))

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
 from interpreter.problems import Problems
+from interpreter.truth.declarations import UNREACHABLE, Declaration, check_declared
 from interpreter.truth.goals import Goal, goals_of, stronger
 from interpreter.truth.golden import Golden, judge
 from interpreter.truth.sightings import Observer
-from interpreter.truth.unreachable import Unreachable, check_unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Coverage:
     policy: Policy
     goals: tuple[Goal, ...]
     reached: Mapping[str, Golden]
-    declared: Mapping[str, Unreachable]
+    declared: Mapping[str, Declaration]
     cases: int
     failing: int = 0
 
@@ -54,7 +54,7 @@ class Coverage:
 
 
 def cover(
-    program: Program, goldens: Iterable[Golden], declared: Mapping[str, Unreachable]
+    program: Program, goldens: Iterable[Golden], declared: Mapping[str, Declaration]
 ) -> Coverage:
     """Run the golden cases once and note what each of them shows.
 
@@ -73,6 +73,7 @@ def cover(
         for address in observer.seen(golden) & known - reached.keys():
             reached[address] = golden
     problems = Problems()
-    check_unreachable(declared, known, reached, problems)
+    shown = {address: golden.name for address, golden in reached.items()}
+    check_declared(UNREACHABLE, declared, known, shown, problems)
     problems.refuse_if_any()
     return Coverage(program.policy, goals, reached, declared, cases, failing)

@@ -15,10 +15,10 @@ from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.problems import Problems
 from interpreter.truth.coverage import cover
+from interpreter.truth.declarations import UNREACHABLE, read_declared
 from interpreter.truth.goals import goals_of
 from interpreter.truth.golden import Golden, read_goldens
 from interpreter.truth.sightings import Observer
-from interpreter.truth.unreachable import read_unreachable
 
 HERE = Path(__file__).parent
 PRINTS = ROOT / "tests/prints"
@@ -51,7 +51,7 @@ def seen(suite: str, name: str) -> set[str]:
 @pytest.mark.parametrize("suite", ["2019-79", "example-school-bus"])
 def test_every_rule_is_shown_or_said_to_be_unreachable(suite: str) -> None:
     problems = Problems()
-    declared = read_unreachable(SUITES[suite][1], problems)
+    declared = read_declared(UNREACHABLE, SUITES[suite][1], problems)
     found = cover(PROGRAMS[suite], GOLDENS[suite], declared)
     assert not problems.errors
     assert [goal.id for goal in found.missing] == []

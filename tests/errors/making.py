@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from composing import BASE
+from making_outputs import OUTPUT_MAKERS
 from making_proofs import PROOF_MAKERS
 from making_tables import TABLE_MAKERS
 
@@ -294,34 +295,39 @@ def reading_unruled() -> Found:
     return list(found)
 
 
-MAKERS: dict[str, Callable[[], Found]] = (TABLE_MAKERS | PROOF_MAKERS) | {
-    function.__name__.replace("_", "-"): function
-    for function in (
-        ends_soon,
-        has_ended,
-        reading_unruled,
-        byte_order_mark,
-        not_utf8,
-        forbidden_character,
-        file_missing,
-        file_too_large,
-        not_a_file,
-        unreadable_file,
-        path_outside,
-        too_deep,
-        too_long,
-        too_many_nodes,
-        too_many_problems,
-        expression_too_long,
-        expression_not_text,
-        amendment_file,
-        no_cases,
-        not_accepted,
-        which_golden,
-        file_changed,
-        unwritable_file,
-        no_revision,
-        not_a_receipt,
-        extra_missing,
-    )
-}
+MAKERS: dict[str, Callable[[], Found]] = (
+    TABLE_MAKERS
+    | OUTPUT_MAKERS
+    | PROOF_MAKERS
+    | {
+        function.__name__.replace("_", "-"): function
+        for function in (
+            ends_soon,
+            has_ended,
+            reading_unruled,
+            byte_order_mark,
+            not_utf8,
+            forbidden_character,
+            file_missing,
+            file_too_large,
+            not_a_file,
+            unreadable_file,
+            path_outside,
+            too_deep,
+            too_long,
+            too_many_nodes,
+            too_many_problems,
+            expression_too_long,
+            expression_not_text,
+            amendment_file,
+            no_cases,
+            not_accepted,
+            which_golden,
+            file_changed,
+            unwritable_file,
+            no_revision,
+            not_a_receipt,
+            extra_missing,
+        )
+    }
+)

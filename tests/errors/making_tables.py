@@ -15,8 +15,9 @@ from composing import BASE
 
 from interpreter.evaluation.program import Program
 from interpreter.office import workbook_child, workbook_writer
-from interpreter.office.batch import Order, run_batch
+from interpreter.office.batch import run_batch
 from interpreter.office.extras import require
+from interpreter.office.job import Order
 from interpreter.office.tables import Column, Table
 from interpreter.office.writing import write_tables
 from interpreter.policy.loader import load

@@ -37,11 +37,15 @@ from interpreter.solver.lint import check_policy
 from interpreter.source.data import Scalar
 from interpreter.source.json_reader import read_json
 from interpreter.truth.coverage import cover
-from interpreter.truth.equivalents import check_equivalents, read_equivalent_file
+from interpreter.truth.declarations import (
+    EQUIVALENT,
+    UNREACHABLE,
+    check_declared,
+    read_declared_file,
+)
 from interpreter.truth.golden import read_golden_file
 from interpreter.truth.mutation import mutants_of
 from interpreter.truth.mutation_hunt import Hunt, check_goldens
-from interpreter.truth.unreachable import read_unreachable_file
 
 HERE = Path(__file__).parent
 ROOMS = Path(__file__).parents[2] / "interpreter"
@@ -126,10 +130,10 @@ def _problems_of_golden(_: Path, file: Whole) -> Iterator[Problem]:
 def _problems_of_unreachable(folder: Path, file: Whole) -> Iterator[Problem]:
     """Hold what is declared unreachable to the good policy and the folder's golden cases."""
     found, goldens = Problems(), Problems()
-    declared = read_unreachable_file(Path(file.name), found)
+    declared = read_declared_file(UNREACHABLE, Path(file.name), found)
     cases = [g for p in folder.glob("golden*.yaml") for g in read_golden_file(p, goldens)]
     try:
-        cover(Program(good_policy(folder)), cases, {d.goal: d for d in declared})
+        cover(Program(good_policy(folder)), cases, {d.id: d for d in declared})
     except Refused as refused:
         found.extend(refused.problems)
     yield from found
@@ -156,7 +160,7 @@ def _problems_of_readings(folder: Path, file: Whole) -> Iterator[Problem]:
 def _problems_of_equivalents(folder: Path, file: Whole) -> Iterator[Problem]:
     """Declarations beside the golden cases of the folder, held to the mutants of its policy."""
     found, policy = Problems(), good_policy(folder)
-    declared = {item.id: item for item in read_equivalent_file(Path(file.name), found)}
+    declared = {item.id: item for item in read_declared_file(EQUIVALENT, Path(file.name), found)}
     goldens = [g for path in folder.glob("golden*.yaml") for g in read_golden_file(path, found)]
     hunt = Hunt(policy, mutants_of(policy), goldens)
     killed = {
@@ -164,7 +168,7 @@ def _problems_of_equivalents(folder: Path, file: Whole) -> Iterator[Problem]:
         for number, mutant in enumerate(hunt.mutants)
         if mutant.id in declared and (verdict := hunt.verdict(number)).killer is not None
     }
-    check_equivalents(declared, {m.id for m in hunt.mutants}, killed, found)
+    check_declared(EQUIVALENT, declared, {m.id for m in hunt.mutants}, killed, found)
     yield from found
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import resource
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from zygote import run_forked
 
 ROOT = Path(__file__).parents[2]
 POLICY = ROOT / "policy/2019-79.yaml"
@@ -83,12 +83,6 @@ class Told:
         return all(char.isprintable() or char in "\n\u3000" for char in self.text)
 
 
-def _bound() -> None:
-    """Bound a command; what runs away is killed, and that is no refusal."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-
-
 Command = Callable[..., Told]
 Write = Callable[..., Path]
 
@@ -96,17 +90,16 @@ Write = Callable[..., Path]
 def run_command(
     folder: Path, arguments: tuple[str | Path, ...], given: bytes, environment: dict[str, str]
 ) -> Told:
-    """Run a command in a folder, with a cache of its own there."""
+    """Run a command in a folder, with a cache of its own there; what runs away is killed."""
     own = {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", ROOT / "cli.py", *arguments],
-        input=given,
-        capture_output=True,
+    done = run_forked(
+        arguments,
+        folder,
+        {**os.environ, **own, **environment},
+        given=given,
+        flags=("-W", "error"),
+        limits={resource.RLIMIT_DATA: MOST_MEMORY, resource.RLIMIT_CPU: MOST_SECONDS},
         timeout=20 * MOST_SECONDS,
-        cwd=folder,
-        env={**os.environ, **own, **environment},
-        preexec_fn=_bound,
-        check=False,
     )
     return Told(done.returncode, (done.stdout + done.stderr).decode("utf-8", "backslashreplace"))
 

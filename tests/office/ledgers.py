@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from interpreter.evaluation.program import Program
-from interpreter.office.batch import Order, Summary, run_batch
+from interpreter.office.batch import run_batch
 from interpreter.office.cells import show_cell
+from interpreter.office.job import Order, Summary
 from interpreter.office.names import USUAL_SHEET
 from interpreter.office.opening import open_grid
 from interpreter.policy.loader import load

@@ -28,8 +28,9 @@ from interpreter.evaluation.case import read_case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import Status
 from interpreter.evaluation.program import Program
-from interpreter.office.batch import TABLES, Order, _Run, run_batch
+from interpreter.office.batch import TABLES, _Run, run_batch
 from interpreter.office.cells import raw_text
+from interpreter.office.job import Order
 from interpreter.office.tables import Column, Table
 from interpreter.office.workfile import WorkFile
 from interpreter.office.writing import write_tables
@@ -291,8 +292,8 @@ class Killed(Exception):
 def test_a_run_that_was_killed_leaves_nothing_half_and_goes_on(
     stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("interpreter.office.batch.PAGE", 2)
-    monkeypatch.setattr("interpreter.office.batch.TOLD_EVERY", 2)
+    monkeypatch.setattr("interpreter.office.row_by_row.PAGE", 2)
+    monkeypatch.setattr("interpreter.office.row_by_row.TOLD_EVERY", 2)
     rows = [{**GOOD, "案件": f"示例-{n}", "身份证号": f"x{n // 2}"} for n in range(9)]
     source, output = write_csv(tmp_path / "in.csv", rows), tmp_path / "out.csv"
     batch(source, tmp_path / "whole.csv")

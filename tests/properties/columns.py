@@ -13,23 +13,16 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from interpreter.language.tree import Node
-from interpreter.language.types import Kind, Type
+from interpreter.language.types import Type
 from interpreter.reference.unknown import Known, Unknown
 from interpreter.table.figures import Figure
 from interpreter.table.lowering import lower, value_of
 from interpreter.table.plan import Plan
+from interpreter.table.stored import STORED, stored_value
 from interpreter.table.values import Nothing, Number, Value, Word
 from interpreter.table.words import text_of
 
 Row = Mapping[str, Known]
-POLARS = {
-    Kind.BOOLEAN: pl.Boolean,
-    Kind.NUMBER: pl.Int64,
-    Kind.DATE: pl.Date,
-    Kind.TEXT: pl.String,
-    Kind.CHOICE: pl.UInt8,
-    Kind.SET: pl.Int64,
-}
 
 
 @st.composite
@@ -43,21 +36,15 @@ def rows_for(draw: DrawFn, text: str) -> list[Row]:
 
 
 def stored(given: Type, value: Known | None) -> Any:
-    """Give a value as a column of its type holds it."""
-    if isinstance(value, frozenset):
-        return sum(1 << i for i, word in enumerate(given.values) if word in value)
-    if given.kind is Kind.CHOICE and value is not None:
-        return given.values.index(str(value))
-    if given.kind is Kind.NUMBER and value is not None:
-        return int(Fraction(value) * 10 ** (given.places or 0))  # type: ignore[arg-type]
-    return value
+    """Give a value as a column of its type holds it, None where it is unknown."""
+    return None if value is None else stored_value(given, value)
 
 
 def frame_of(rows: list[Row]) -> pl.DataFrame:
     """Give a frame of rows, each name in the column of its type."""
     columns = {
         name: pl.Series(
-            name, [stored(n.type, r.get(name)) for r in rows], dtype=POLARS[n.type.kind]
+            name, [stored(n.type, r.get(name)) for r in rows], dtype=STORED[n.type.kind]
         )
         for name, n in NAMES.items()
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from commands import ROOT, Printed, clean_environment, run_command
+from commands import ROOT, Printed, clean_environment, run_cli
 
 BUS = ROOT / "tests/policies/school-bus"
 GIT = ("git", "-c", "user.name=示例", "-c", "user.email=example@example.invalid")
@@ -29,8 +28,7 @@ def call(folder: Path, *arguments: str) -> Printed:
     (folder.parent / "bin").mkdir(exist_ok=True)
     environment = clean_environment(folder.parent / "bin", folder.parent / "cache")
     paths = ("--policy", "policy.yaml", "--goldens", "golden")
-    command = [sys.executable, str(ROOT / "cli.py"), *arguments, *paths]
-    return run_command(command, folder, environment)
+    return run_cli([*arguments, *paths], folder, environment)
 
 
 def change(folder: Path, before: str, after: str) -> None:
@@ -100,7 +98,7 @@ def test_diff_against_git_ends_with_three_when_an_outcome_moves(office: Path) ->
 def run(folder: Path, *arguments: str) -> Printed:
     (folder.parent / "bin").mkdir(exist_ok=True)
     environment = clean_environment(folder.parent / "bin", folder.parent / "cache")
-    return run_command([sys.executable, str(ROOT / "cli.py"), *arguments], folder, environment)
+    return run_cli(arguments, folder, environment)
 
 
 @pytest.mark.parametrize("form", ["markdown", "html", "json"])

@@ -1,0 +1,211 @@
+"""The valid cases as far as some formulas can tell them apart, to ask about one after the other.
+
+Only the facts that the formulas read are looked at, with those that constraints tie to them;
+every other fact may be anything.  Answers are yes, no or undecided, never what a model holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import z3
+
+from interpreter.language.types import Kind
+from interpreter.solver.question import EFFORT
+from interpreter.solver.scope import Scopes
+from interpreter.solver.slots import Slot, key_of, slots_of
+from interpreter.solver.terms import FALSE, TRUE, Formula, every, negated, said, some
+from interpreter.solver.world import World
+
+
+class Unsettled(Exception):
+    """The effort allowed did not settle a question."""
+
+
+class Reader:
+    """Which unknowns of the solver a formula reads; each part of a formula is looked at once."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Formula, frozenset[str]]] = {}
+
+    def names(self, formula: Formula) -> frozenset[str]:
+        """Give the names of the unknowns in a formula."""
+        waiting = [formula]
+        while waiting:
+            node = waiting[-1]
+            if node.get_id() in self._found:
+                waiting.pop()
+                continue
+            parts = node.children()
+            left = [part for part in parts if part.get_id() not in self._found]
+            if left:
+                waiting.extend(left)
+                continue
+            waiting.pop()
+            own = {node.decl().name()} if not parts and _is_unknown(node) else set()
+            below = (self._found[part.get_id()][1] for part in parts)
+            self._found[node.get_id()] = node, frozenset(own).union(*below)
+        return self._found[formula.get_id()][1]
+
+
+def _is_unknown(node: Formula) -> bool:
+    return bool(node.decl().kind() == z3.Z3_OP_UNINTERPRETED)
+
+
+class Ties:
+    """What holds between the facts of any valid case, under each policy of a world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.reader = Reader()
+        self._absurd: dict[str, Formula] = {}
+        valid: list[Formula] = []
+        elected = set[str]()
+        for policy in world.policies:
+            for facts in (world.case, *(earlier.facts for earlier in world.records)):
+                scope = Scopes(world, policy, facts).base
+                valid += [negated(scope.lower(c.expression).fails) for c in policy.constraints]
+            elected |= {exclusion.elects for exclusion in policy.exclusions}
+        self.constraints = [(formula, self.keys_of(formula)) for formula in valid]
+        self._free = elected | {n for n, f in world.facts.items() if f.names_one or f.request}
+
+    def keys_of(self, formula: Formula) -> frozenset[str]:
+        """Give what a formula reads: facts by their keys, days worked out, claims, records."""
+        records = len(self.world.records)
+        return frozenset(key_of(name, records) for name in self.reader.names(formula))
+
+    def slice(self, formulas: Iterable[Formula]) -> tuple[frozenset[str], list[Formula]]:
+        """Give what formulas read with what is tied to it, and what holds for it."""
+        found = frozenset[str]().union(*(self.keys_of(f) for f in formulas))
+        ties = [*self.constraints]
+        ties += [(note, self.keys_of(note)) for note in self.world.notes]
+        while True:
+            reached = [names for _, names in ties if names & found and not names <= found]
+            if not reached:
+                break
+            found = found.union(*reached)
+        return found, [formula for formula, names in ties if names and names <= found]
+
+    def complete(self, slots: Iterable[Slot]) -> Formula:
+        """Say where every fact is given that can be given, and that says something if not."""
+        asked = (s for s in slots if s.fact.name not in self._free)
+        return every(*(some(s.given, negated(s.there), self._is_absurd(s)) for s in asked))
+
+    def _is_absurd(self, slot: Slot) -> Formula:
+        """Say where a choice cannot be given: each of its values would break a constraint."""
+        if slot.key not in self._absurd:
+            tied = [c for c, keys in self.constraints if slot.key in keys]
+            ways = slot.fact.type.values if slot.fact.type.kind is Kind.CHOICE and tied else ()
+            each = (some(*(negated(_with(c, slot, way)) for c in tied)) for way in ways)
+            self._absurd[slot.key] = every(*each) if ways else FALSE
+        return self._absurd[slot.key]
+
+
+def _with(formula: Formula, slot: Slot, way: str) -> Formula:
+    """Give a formula as it is where a choice is given."""
+    code = z3.IntVal(slot.world.code(way))
+    return z3.substitute(formula, (slot.given, TRUE), (slot.value.code, code))
+
+
+class Cases:
+    """Questions about the valid cases that some formulas can tell apart."""
+
+    def __init__(self, ties: Ties, formulas: Sequence[Formula], effort: int = EFFORT) -> None:
+        self.world = ties.world
+        read, valid = ties.slice(formulas)
+        self.slots = tuple(slot for slot in slots_of(self.world) if slot.key in read)
+        self.complete = ties.complete(self.slots)
+        self._solver = z3.Solver()
+        self._solver.set("rlimit", effort)
+        self._solver.add(*valid)
+        self._model: Any = None
+        self._core: frozenset[int] = frozenset()
+
+    def add(self, *formulas: Formula) -> None:
+        """Look only at cases where some formulas hold from now on."""
+        self._solver.add(*formulas)
+        self._model = None
+
+    def push(self) -> None:
+        """Remember what is looked at."""
+        self._solver.push()
+
+    def pop(self) -> None:
+        """Go back to what was looked at before."""
+        self._solver.pop()
+        self._model = None
+
+    def possible(self, *formulas: Formula) -> bool:
+        """Say whether there is a case where all the formulas hold.
+
+        Raises Unsettled.
+        """
+        if self._model is not None and all(self.is_so(f) for f in formulas):
+            return True  # a case found before is one
+        verdict = self._solver.check(*formulas)
+        if verdict == z3.unknown:
+            raise Unsettled
+        if verdict == z3.sat:
+            self._model = self._solver.model()
+            return True
+        self._core = frozenset(part.get_id() for part in self._solver.unsat_core())
+        return False
+
+    def is_so(self, formula: Formula) -> bool:
+        """Say whether a formula holds in the case found last, which must settle it."""
+        return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
+
+    def number_in(self, number: Any) -> int:
+        """Give what a number is in the case found last: one that is possible, not the only one."""
+        if isinstance(number, int):
+            return number
+        return int(self._model.eval(number, model_completion=True).as_long())
+
+    def blames(self, formula: Formula) -> bool:
+        """Say whether a formula was used to prove that there was no such case."""
+        return formula.get_id() in self._core
+
+
+def nearest(
+    cases: Cases, inside: Sequence[Formula], number: Any, about: int, farthest: int
+) -> int | None:
+    """Give the possible value of a number nearest to another, the lower of two; None if none.
+
+    Raises Unsettled.
+    """
+
+    def reach(distance: int) -> int | None:
+        """Give how near a case comes within a distance, None where there is none."""
+        near = (said(number >= about - distance), said(number <= about + distance))
+        if not cases.possible(*inside, *near):
+            return None
+        return abs(cases.number_in(number) - about)
+
+    low, high = -1, reach(farthest)
+    while high is not None and high - low > 1:
+        middle = (low + high) // 2
+        found = reach(middle)
+        low, high = (middle, high) if found is None else (low, found)
+    if high is None:
+        return None
+    return about - high if cases.possible(*inside, said(number == about - high)) else about + high
+
+
+def farthest(cases: Cases, inside: Sequence[Formula], number: Any) -> int:
+    """Give the greatest value of a number that is possible, where one is and they are bounded.
+
+    Raises Unsettled.
+    """
+    assert cases.possible(*inside)
+    found, step = cases.number_in(number), 1
+    ends = cases.world.span(number)
+    if ends is not None and cases.possible(*inside, said(number >= ends[1])):
+        return ends[1]
+    while True:
+        if cases.possible(*inside, said(number >= found + step)):
+            found, step = cases.number_in(number), step * 4
+        elif step == 1:
+            return found
+        else:
+            step = max(1, step // 8)

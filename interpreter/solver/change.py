@@ -1,0 +1,316 @@
+"""What a change of a policy does to all cases: every class of changed outcomes, or a proof of none.
+
+A class is an award, the turn it takes, and the edit responsible: taken back alone, it decides
+such cases again.  What no single edit is responsible for is joint.  Each class comes with one
+case, which the reference back end decides under both policies too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from interpreter.evaluation.program import Program
+from interpreter.policy.model import Condition, Number, Policy
+from interpreter.policy.settled import settle
+from interpreter.policy.typical import typical_facts
+from interpreter.review.edits import Comparison
+from interpreter.review.influence import Influence
+from interpreter.review.proof import Beside, Granted, Open, Part, Proof, Shift, Turn
+from interpreter.solver.agreed import common_facts
+from interpreter.solver.cases import Cases, Ties, Unsettled, farthest
+from interpreter.solver.decision import Decision, Verdict, decide
+from interpreter.solver.question import EFFORT
+from interpreter.solver.region import region
+from interpreter.solver.replay import Disagreement, Replay
+from interpreter.solver.terms import FALSE, TRUE, Formula, Ratio, every, levelled, negated, some
+from interpreter.solver.turns import again, turned
+from interpreter.solver.witness import Point, witness
+from interpreter.solver.world import Asked, World
+
+# By which of the policies an award is granted that takes a turn: True the one before the change.
+SIDES = {
+    Turn.LOST: (True,),
+    Turn.SUSPENDED: (True,),
+    Turn.LESS: (True, False),
+    Turn.MORE: (True, False),
+    Turn.PAYEE: (True, False),
+    Turn.WON: (False,),
+    Turn.CLEARED: (False,),
+}
+Edits = frozenset[int]
+Class = tuple[Turn, int | None]
+MOST_RECORDS = 3  # awards granted earlier that a case is looked at with
+
+
+def prove_change(comparison: Comparison, effort: int = EFFORT) -> Proof:
+    """Give every class of changed outcomes between two policies, over all valid cases."""
+    return _Change(comparison, effort).proof()
+
+
+class _Change:
+    """Two policies, with the policies between them as far as they matter."""
+
+    def __init__(self, comparison: Comparison, effort: int) -> None:
+        self._comparison, self.effort = comparison, effort
+        self._influence = Influence(comparison)
+        self.none = frozenset[int]()
+        self.all = frozenset(n for n, e in enumerate(comparison.edits) if e.decides)
+        self._policies: dict[Edits, Policy] = {}
+        old, new = (comparison.blend(self._chosen(made)) for made in (self.none, self.all))
+        self._facts = common_facts(old, new)
+        self.typical = typical_facts(self._facts)
+        self.replay = Replay(Program(old), Program(new), self.typical)
+
+    def _chosen(self, made: Edits) -> Iterator[Any]:
+        return (self._comparison.edits[n] for n in sorted(made))
+
+    def policy(self, made: Edits) -> Policy:
+        """Give the policy with some edits made, over the facts that both policies take."""
+        if made not in self._policies:
+            blended = settle(self._comparison.blend(self._chosen(made)), {})
+            self._policies[made] = replace(blended, facts=self._facts)
+        return self._policies[made]
+
+    def proof(self) -> Proof:
+        """Give all that can be proved of the change."""
+        views = [_View(self, Asked(claims=True)), _View(self, Asked(records=MOST_RECORDS))]
+        shifts: list[Shift] = []
+        same: list[str] = []
+        undecided: list[Open] = []
+        faults: list[str] = []
+        both = self.policy(self.none).awards
+        for award in (a for a in self.policy(self.all).awards if a in both):
+            found = _AwardChange(self, award, views)
+            shifts += found.shifts
+            undecided += found.undecided
+            faults += found.faults
+            same += [award] if found.is_same else []
+        shifts.sort(key=lambda s: (s.turn, s.edit is None, s.edit or 0))
+        inert = self._inert(shifts, undecided)
+        return Proof(
+            tuple(shifts), tuple(same), inert, tuple(undecided), tuple(faults), MOST_RECORDS
+        )
+
+    def _inert(self, shifts: Iterable[Shift], undecided: Iterable[Open]) -> tuple[int, ...]:
+        """Give the edits that are responsible for no changed outcome."""
+        guilty = {s.edit for s in shifts}
+        doubtful = {n for o in undecided for n in self.on(o.award) if o.edit in (None, n)}
+        return tuple(n for n in sorted(self.all) if n not in guilty and n not in doubtful)
+
+    def on(self, award: str) -> tuple[int, ...]:
+        """Give the edits that may move an award."""
+        return tuple(n for n in self._influence.on(award) if n in self.all)
+
+    def near(self, award: str) -> frozenset[str]:
+        """Give the other awards that can change its outcome."""
+        both = self.policy(self.none).awards.keys() & self.policy(self.all).awards.keys()
+        return (self._influence.together.get(award, frozenset()) & both) - {award}
+
+
+class _View:
+    """Policies over the same cases: with nothing granted earlier, or with any records."""
+
+    def __init__(self, change: _Change, asked: Asked) -> None:
+        self._change = change
+        policies = change.policy(change.all), change.policy(change.none)
+        self.world = World(*policies, asked=asked)
+        for value in change.typical.values():
+            if isinstance(value, str):
+                self.world.code(value)
+        self.ties = Ties(self.world)
+        self._decisions: dict[Edits, Decision] = {}
+
+    def verdict(self, made: Edits, award: str) -> Verdict:
+        """Give an award in any case with some edits made."""
+        if made not in self._decisions:
+            self._decisions[made] = decide(self.world, self._change.policy(made))
+        return self._decisions[made].verdicts[award]
+
+    def rivals(self, award: str) -> Iterator[tuple[Part, Formula]]:
+        """Give the turns of the other awards of a case that are decided otherwise."""
+        change = self._change
+        for other in sorted(change.near(award)):
+            pair = (self.verdict(made, other) for made in (change.none, change.all))
+            before, after = pair
+            for turn in Turn:
+                formula = turned(self.world, turn, before, after)
+                if not formula.eq(FALSE):
+                    yield Beside(other, turn), formula
+
+
+class _AwardChange:
+    """What becomes of one award: first with nothing granted earlier, then what else there is."""
+
+    def __init__(self, change: _Change, award: str, views: Iterable[_View]) -> None:
+        self._change, self._award = change, award
+        self.shifts: list[Shift] = []
+        self.undecided: list[Open] = []
+        self.faults: list[str] = []
+        for view in views:
+            known = {(s.turn, s.edit) for s in self.shifts}
+            for item in _AwardView(change, view, award, known).look():
+                kept: list[Any] = self.shifts if isinstance(item, Shift) else self.undecided
+                kept.append(item)
+                if isinstance(item, str):
+                    self.faults.append(kept.pop())
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the award is proved to be decided as before in every case."""
+        return not (self.shifts or self.undecided or self.faults)
+
+
+class _AwardView:
+    """One award in the cases of one view, apart from the classes that are known already.
+
+    With records only what is decided is looked at, not what waits.
+    """
+
+    def __init__(self, change: _Change, view: _View, award: str, known: set[Class]) -> None:
+        self._change, self._view, self._award, self._known = change, view, award, known
+        self._before = view.verdict(change.none, award)
+        self._after = view.verdict(change.all, award)
+        turns = [t for t in Turn if not (t.waits and view.world.records)]
+        self._turns = {t: turned(view.world, t, self._before, self._after) for t in turns}
+
+    def look(self) -> Iterator[Shift | Open | str]:
+        """Give the classes, what stays open, and the award's name for each error of ours."""
+        changed = some(*self._turns.values())
+        if changed.eq(FALSE):
+            return
+        change, view = self._change, self._view
+        edits = change.on(self._award)
+        self._without = {n: view.verdict(change.all - {n}, self._award) for n in edits}
+        responsible = [f for turn in self._turns for f in self._blame(turn).values()]
+        beside = [formula for _, formula in view.rivals(self._award)]
+        read = [changed, *responsible, *beside]
+        self._cases = Cases(view.ties, read, change.effort)
+        left = {turn: self._left(turn) for turn in self._turns}
+        try:
+            new = some(*(f for classes in left.values() for _, f, _ in classes))
+            if not self._cases.possible(new):
+                return
+        except Unsettled:
+            yield Open(self._award)
+            return
+        for turn, classes in left.items():
+            yield from self._turn(turn, classes)
+
+    def _left(self, turn: Turn) -> list[tuple[int | None, Formula, Formula]]:
+        """Give the classes of a turn not known yet: the edit, where, and where it is alone."""
+        if self._turns[turn].eq(FALSE):
+            return []
+        blame, classes = self._blame(turn), []
+        for edit in (*blame, None):
+            others = every(*(negated(f) for n, f in blame.items() if n != edit))
+            where = every(self._turns[turn], others if edit is None else blame[edit])
+            if (turn, edit) not in self._known and not where.eq(FALSE):
+                classes.append((edit, where, others))
+        return classes
+
+    def _blame(self, turn: Turn) -> dict[int, Formula]:
+        """Give for each edit that may matter where, taken back, it undoes a turn."""
+        if len(self._without) == 1:
+            return dict.fromkeys(self._without, TRUE)
+        world = self._view.world
+        found = {n: again(world, turn, v, self._after) for n, v in self._without.items()}
+        return {n: formula for n, formula in found.items() if not formula.eq(FALSE)}
+
+    def _turn(
+        self, turn: Turn, classes: list[tuple[int | None, Formula, Formula]]
+    ) -> Iterator[Shift | Open | str]:
+        """Give the classes of one turn that there are."""
+        for edit, concerned, others in classes:
+            try:
+                found = self._shift(turn, edit, concerned, others)
+            except Unsettled:
+                yield Open(self._award, turn, edit)
+            except Disagreement:
+                yield self._award
+            else:
+                yield from [] if found is None else [found]
+
+    def _shift(
+        self, turn: Turn, edit: int | None, concerned: Formula, alone: Formula
+    ) -> Shift | None:
+        """Give a class with its case, None where it holds no case.
+
+        Raises Unsettled, and Disagreement where the case is decided otherwise.
+        """
+        found = self._witness(concerned, alone)
+        if found is None:
+            return None
+        point, complete, sole = found
+        case = self._change.replay.witness(self._award, turn, point)
+        shift = Shift(self._award, turn, edit, case, complete, sole)
+        plain = complete and not point.records and point.claims is None
+        return self._widened(shift, concerned, point) if plain else shift
+
+    def _witness(self, concerned: Formula, alone: Formula) -> tuple[Point, bool, bool] | None:
+        """Give a case; one with every fact given and no other edit at work where there is one."""
+        if not self._cases.possible(concerned):
+            return None
+        whole = self._cases.complete
+        for complete, sole in ((True, True), (True, False), (False, True), (False, False)):
+            asked = (concerned, whole if complete else TRUE, alone if sole else TRUE)
+            point = witness(self._cases, asked, self._change.typical)
+            if point is not None:
+                return point, complete, sole
+        return None
+
+    def _widened(self, shift: Shift, concerned: Formula, point: Point) -> Shift:
+        """Add whom the class concerns, and how much they gain, where it is a matter of money."""
+        if shift.turn not in SIDES:
+            return shift
+        pair = {True: self._before, False: self._after}
+        granted = [(Granted(side), pair[side].granted) for side in SIDES[shift.turn]]
+        beside = [] if self._is_own(shift.turn) else self._view.rivals(self._award)
+        where = region(self._cases, concerned, point, granted, beside, self._change.typical)
+        return replace(shift, region=where, gains=self._gains(shift.turn, concerned))
+
+    def _is_own(self, turn: Turn) -> bool:
+        """Say whether the award's own rule may have changed, not only another award's."""
+        if turn in (Turn.MORE, Turn.LESS, Turn.PAYEE):
+            return True
+        pairs = _conditions(self._before), _conditions(self._after)
+        alike = (one.eq(other) for one, other in zip(*pairs, strict=False))
+        return len(pairs[0]) != len(pairs[1]) or not all(alike)
+
+    def _gains(self, turn: Turn, concerned: Formula) -> tuple[Number, Number] | None:
+        """Give the least and the most that is paid more in a class."""
+        before, after = (
+            _paid(verdict, side in SIDES[turn])
+            for verdict, side in ((self._before, True), (self._after, False))
+        )
+        now, was, below = levelled(after, before)
+        if not isinstance(below, int):
+            return None
+        if isinstance(now, int) and isinstance(was, int):
+            return Fraction(now - was, below), Fraction(now - was, below)
+        inside = (concerned, self._cases.complete)
+        try:
+            ends = [farthest(self._cases, inside, way * (now - was)) for way in (-1, 1)]
+        except Unsettled:
+            return None
+        return Fraction(-ends[0], below), Fraction(ends[1], below)
+
+
+def _conditions(verdict: Verdict) -> list[Formula]:
+    """Give where each condition of an award refuses it."""
+    return [where for cause, where in verdict.causes if isinstance(cause, Condition)]
+
+
+def _paid(verdict: Verdict, granted: bool) -> Ratio:
+    """Give what is paid where an award is granted, or is not; plain where it is always the same."""
+    if not granted:
+        return Ratio(0)
+    above = verdict.amount.above
+    if isinstance(above, int):
+        return verdict.amount
+    told = z3.simplify(z3.substitute(above, (verdict.granted, TRUE)))
+    return Ratio(told.as_long() if z3.is_int_value(told) else told, verdict.amount.below)

@@ -1,0 +1,91 @@
+"""A case the solver found, decided by the reference back end under both policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from interpreter.evaluation.case import read_case
+from interpreter.evaluation.decision import decide
+from interpreter.evaluation.outcome import AwardOutcome, Status
+from interpreter.evaluation.program import Program
+from interpreter.policy.values import raw_value
+from interpreter.problems import Place, Refused
+from interpreter.reference.unknown import Known
+from interpreter.review.proof import Turn, Witness
+from interpreter.solver.witness import Facts, Point
+
+
+class Disagreement(Exception):
+    """The reference back end decides a case otherwise than was proved: an error of ours."""
+
+
+class Replay:
+    """Decides cases by two policies that know the same names."""
+
+    def __init__(self, before: Program, after: Program, typical: Mapping[str, Known]) -> None:
+        self._programs, self._typical = (before, after), typical
+
+    def witness(self, award: str, turn: Turn, point: Point) -> Witness:
+        """Give the typical case with some facts otherwise, and what becomes of an award.
+
+        Raises Disagreement when the award does not take the turn.
+        """
+        raw: dict[str, object] = {"facts": self._written({**self._typical, **point.facts})}
+        if point.claims is not None:
+            raw["claims"] = list(point.claims)
+        raw["history"] = [{"award": n, **self._written(facts)} for n, facts in point.records]
+        try:
+            was, now = (_outcome(program, award, raw) for program in self._programs)
+        except (Refused, KeyError) as refused:
+            raise Disagreement(award) from refused
+        if turn_of(was, now) is not turn:
+            raise Disagreement(award)
+        moved = ((n, v) for n, v in point.facts.items() if v != self._typical.get(n))
+        records = tuple((n, _given(facts)) for n, facts in point.records)
+        return Witness(tuple(moved), raw, was, now, records, point.claims)
+
+    def _written(self, facts: Facts) -> dict[str, object]:
+        known = self._programs[1].policy.facts
+        return {n: raw_value(known[n], v) for n, v in facts.items() if v is not None}
+
+
+def _given(facts: Facts) -> tuple[tuple[str, Known], ...]:
+    return tuple((n, v) for n, v in facts.items() if v is not None)
+
+
+def _outcome(program: Program, award: str, raw: Mapping[str, object]) -> AwardOutcome:
+    """Give what becomes of an award.
+
+    Raises Refused where the case is invalid, KeyError where the award is not decided.
+    """
+    case = read_case(raw, program, lambda _: Place("--prove"))
+    outcome = decide(program, case, date.max)
+    return {a.award: a for a in outcome.awards}[award]
+
+
+def turn_of(before: AwardOutcome, after: AwardOutcome) -> Turn | None:
+    """Give the turn an award took, None where it is decided as before."""
+    was, now = (_state(o.status) for o in (before, after))
+    if was != now:
+        return _TURNS[was, now]
+    if before.status is not after.status:
+        return Turn.RESTATED
+    if before.amount != after.amount:
+        return Turn.MORE if (after.amount or 0) > (before.amount or 0) else Turn.LESS
+    return Turn.PAYEE if before.payee != after.payee else None
+
+
+def _state(status: Status) -> str:
+    paid = {Status.GRANTED: "granted", Status.PENDING: "pending"}
+    return paid.get(status, "out")
+
+
+_TURNS = {
+    ("granted", "out"): Turn.LOST,
+    ("granted", "pending"): Turn.SUSPENDED,
+    ("out", "granted"): Turn.WON,
+    ("pending", "out"): Turn.CLOSED,
+    ("pending", "granted"): Turn.CLEARED,
+    ("out", "pending"): Turn.REOPENED,
+}

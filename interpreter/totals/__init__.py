@@ -1,0 +1,1 @@
+"""What many decisions come to: totals, progress against targets, who gains and who loses."""
