@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 from interpreter.evaluation.program import NOTHING_ASKED
@@ -37,12 +38,18 @@ class Unknowns:
         """Give the number that stands for a word; below zero for what no case can hold."""
         if word.startswith("\0"):
             return self._own.setdefault(word, -1 - len(self._own))
-        return self._codes.setdefault(word, len(self._codes))
+        if word not in self._codes:
+            taken = set(self._codes.values())
+            self._codes[word] = next(n for n in count(len(self._codes)) if n not in taken)
+        return self._codes[word]
 
     def word(self, code: int) -> str:
-        """Give the word a number stands for; another number is some other text."""
+        """Give the word a number stands for; another number is some other text from then on."""
         words = {number: word for word, number in (*self._codes.items(), *self._own.items())}
-        return words.get(code, f"其他{code}")
+        if code not in words:
+            words[code] = next(w for n in count(code) if (w := f"其他{n}") not in self._codes)
+            self._codes[words[code]] = code
+        return words[code]
 
     def counted_day(self, count: Whole) -> Day:
         """Give the day with a number: one more unknown, that the number determines."""

@@ -16,6 +16,7 @@ from interpreter.policy.sources import Source
 from interpreter.review.edits import Comparison
 from interpreter.review.proof import Beside, OneOf, Proof, Span, Turn
 from interpreter.solver.change import prove_change
+from interpreter.solver.world import World
 
 HERE = Path(__file__).parents[1] / "policies/school-bus"
 BUS = (HERE / "policy.yaml").read_text(encoding="utf-8")
@@ -158,3 +159,12 @@ def test_what_an_award_does_to_another_is_seen() -> None:
     assert lost
     assert {s.edit for s in lost} == {0}
     assert any(Beside("线路补助", Turn.WON) in b for s in lost for b in s.region.boxes)  # type: ignore[union-attr]
+
+
+def test_a_word_that_no_policy_knows_keeps_its_number() -> None:
+    world = World(bus())
+    known = len({world.code(word) for word in ("甲", "乙")})
+    some_other = world.word(9000)
+    assert world.code(some_other) == 9000
+    assert world.word(9000) == some_other
+    assert len({world.code(word) for word in ("甲", "乙", "丙", some_other)}) == known + 2
