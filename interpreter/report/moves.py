@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from interpreter.evaluation.outcome import AwardOutcome, FindingOutcome
 from interpreter.policy.model import Number
+from interpreter.policy.values import show_value
 from interpreter.problems import visible
 from interpreter.report.outcome_json import money
 from interpreter.report.outcome_text import FINDING_HEADS, HEADS
@@ -30,10 +31,15 @@ FEN = Fraction(1, 100)
 def brief(decided: Decided) -> str:
     """Give what became of an award or finding in a few words."""
     if isinstance(decided, FindingOutcome):
-        figures = (f"{k} {money(v)}" for k, v in decided.values.items() if v is not None)
+        figures = (f"{k} {_figure(v)}" for k, v in decided.values.items() if v is not None)
         return "，".join((FINDING_HEADS[decided.status], *figures))
     amount = "" if decided.amount is None else f" {money(decided.amount)} 元"
     return HEADS[decided.status] + amount
+
+
+def _figure(value: Number) -> str:
+    """Give a figure with two places; one that has more, as it is."""
+    return money(value) if (value * 100).denominator == 1 else show_value(value)
 
 
 def move_in_words(move: Move) -> str:

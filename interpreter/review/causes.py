@@ -15,7 +15,15 @@ from math import factorial
 
 from interpreter.evaluation.outcome import AwardOutcome, Outcome
 from interpreter.policy.model import Number
-from interpreter.review.differences import CaseMove, Decided, Move, Review, signature
+from interpreter.review.differences import (
+    CaseMove,
+    Decided,
+    Move,
+    Review,
+    award_in,
+    finding_in,
+    signature,
+)
 from interpreter.review.inertness import Inertness
 
 MOST_EDITS = 12  # beyond, two to the power of the edits is more than a review waits for
@@ -55,7 +63,7 @@ class Inquiry:
     def cause(self, move: Move) -> Cause:
         """Give the cause of one of the case's moves."""
         players = [n for n in self._review.influence.on(move.subject) if self._matters(n, move)]
-        if self._at(frozenset(players), move.subject) != signature(move.after):
+        if self._at(frozenset(players), move) != signature(move.after):
             players = list(self._review.influence.on(move.subject))
         if len(players) > MOST_EDITS:
             return self._undivided(move, players)
@@ -69,34 +77,29 @@ class Inquiry:
 
     def _worth(self, move: Move) -> tuple[Callable[[frozenset[int]], Number], bool]:
         """Give what a set of edits is worth: the money it adds, or whether it makes the move."""
-        subject, whole = move.subject, signature(move.after)
+        whole = signature(move.after)
         if move.difference:
             base = _amount(move.before)
-            return lambda made: _amount(self._find(made, subject)) - base, True
-        return lambda made: int(self._at(made, subject) == whole), False
+            return lambda made: _amount(self._find(made, move)) - base, True
+        return lambda made: int(self._at(made, move) == whole), False
 
     def _undivided(self, move: Move, players: Iterable[int]) -> Cause:
         whole = signature(move.after)
-        alone = [n for n in players if self._at(self._review.all - {n}, move.subject) != whole]
+        alone = [n for n in players if self._at(self._review.all - {n}, move) != whole]
         return Cause(tuple(Part(n, Fraction(0)) for n in alone), bool(move.difference), exact=False)
 
-    def _at(self, made: frozenset[int], subject: str) -> object:
-        return signature(self._find(made, subject))
+    def _at(self, made: frozenset[int], move: Move) -> object:
+        return signature(self._find(made, move))
 
-    def _find(self, made: frozenset[int], subject: str) -> Decided:
-        outcome = self._outcome(made)
-        awards = {a.award: a for a in outcome.awards}
-        return awards[subject] if subject in awards else _finding(outcome, subject)
+    def _find(self, made: frozenset[int], move: Move) -> Decided:
+        find = award_in if isinstance(move.after, AwardOutcome) else finding_in
+        return find(self._outcome(made), move.subject)
 
     def _outcome(self, made: frozenset[int]) -> Outcome:
         if made not in self._decided:
             bench, specimen = self._review.bench, self._moved.specimen
             self._decided[made] = bench.decide(made, specimen, self._case)
         return self._decided[made]
-
-
-def _finding(outcome: Outcome, subject: str) -> Decided:
-    return next(f for f in outcome.findings if f.finding == subject)
 
 
 def _amount(decided: Decided) -> Number:

@@ -12,6 +12,7 @@ from interpreter.evaluation.case import Case
 from interpreter.evaluation.outcome import (
     AwardOutcome,
     FindingOutcome,
+    FindingStatus,
     Outcome,
     Reason,
     Status,
@@ -53,7 +54,7 @@ class Move:
     @property
     def cites(self) -> tuple[str, ...]:
         """The clauses it rests on."""
-        return self.after.cites
+        return self.after.cites or self.before.cites
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +142,28 @@ class Review:
 
 
 def moves_between(before: Outcome, after: Outcome) -> Iterator[Move]:
-    """Give every award and finding of both outcomes that is decided otherwise."""
-    awards = {a.award: a for a in before.awards}
-    findings = {f.finding: f for f in before.findings}
-    for award in after.awards:
-        old = awards.get(award.award)
-        if old is not None and signature(old) != signature(award):
-            difference = (award.amount or 0) - (old.amount or 0)
-            yield Move(award.award, old, award, _gravity(old, award), difference)
-    for finding in after.findings:
-        was = findings.get(finding.finding)
-        if was is not None and signature(was) != signature(finding):
-            yield Move(finding.finding, was, finding, Gravity.FINDING, 0)
+    """Give every award and finding that is decided otherwise; one not there does not apply."""
+    for name in dict.fromkeys(a.award for a in (*after.awards, *before.awards)):
+        was, now = (award_in(outcome, name) for outcome in (before, after))
+        if signature(was) != signature(now):
+            difference = (now.amount or 0) - (was.amount or 0)
+            yield Move(name, was, now, _gravity(was, now), difference)
+    for name in dict.fromkeys(f.finding for f in (*after.findings, *before.findings)):
+        held, holds = (finding_in(outcome, name) for outcome in (before, after))
+        if signature(held) != signature(holds):
+            yield Move(name, held, holds, Gravity.FINDING, 0)
+
+
+def award_in(outcome: Outcome, name: str) -> AwardOutcome:
+    """Give what became of an award; one that a policy does not have does not apply."""
+    found = (a for a in outcome.awards if a.award == name)
+    return next(found, AwardOutcome(name, (), Status.NOT_APPLICABLE))
+
+
+def finding_in(outcome: Outcome, name: str) -> FindingOutcome:
+    """Give what became of a finding; one that a policy does not have does not apply."""
+    found = (f for f in outcome.findings if f.finding == name)
+    return next(found, FindingOutcome(name, (), FindingStatus.NOT_APPLICABLE))
 
 
 def signature(decided: Decided) -> object:

@@ -90,7 +90,7 @@ class Comparison:
             if key[0] == "order":
                 if _common(before, after) != _common(after, before):
                     yield key
-            elif differs(before, after):
+            elif differs(before, after) or (key in self._before) != (key in self._after):
                 yield key
 
     def _edit(self, keys: tuple[Key, ...]) -> Edit:

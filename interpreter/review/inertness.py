@@ -39,6 +39,8 @@ class Inertness:
         reached = self._review.influence.reached(edit) & near & (self._in_play | {subject})
         if not reached:
             return True
+        if reached & self._lone:
+            return False
         return all(self._is_idle(key, edit, reached) for key in self._keys(edit))
 
     def _keys(self, edit: int) -> tuple[Key, ...]:
@@ -47,8 +49,14 @@ class Inertness:
     @cached_property
     def _in_play(self) -> frozenset[str]:
         """The awards that apply to the case, or may under some of the edits."""
-        names = self._programs[1].policy.awards.keys() & self._programs[0].policy.awards.keys()
-        return frozenset(n for n in names if not self._is_elsewhere(n))
+        names = self._programs[0].policy.awards.keys() - self._lone
+        return self._lone | {n for n in names if not self._is_elsewhere(n)}
+
+    @cached_property
+    def _lone(self) -> frozenset[str]:
+        """The awards that only one of the policies has."""
+        old, new = (program.policy.awards.keys() for program in self._programs)
+        return frozenset(old ^ new)
 
     def _is_elsewhere(self, award: str) -> bool:
         """Whether an award is about something else under every mixture of the edits."""

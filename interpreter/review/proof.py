@@ -145,7 +145,8 @@ class Proof:
     edits of which it is proved that, taken back alone, they change no case.
     `undecided`: what was not settled; only where it is empty is the list of shifts complete.
     `faults`: awards where the reference back end decides a case otherwise, an error of ours.
-    `records`: so many awards granted earlier were looked at, at most.
+    `records`: so many awards granted earlier were looked at, at most.  `lone`: awards that
+    only one of the policies has, of which nothing is proved.
     """
 
     shifts: tuple[Shift, ...]
@@ -154,6 +155,7 @@ class Proof:
     undecided: tuple[Open, ...]
     faults: tuple[str, ...] = ()
     records: int = 0
+    lone: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -15,7 +15,11 @@ def grouped(keys: Iterable[Key], before: Pieces, after: Pieces) -> Iterator[tupl
     groups: dict[object, list[Key]] = {}
     families = _Families(before, after)
     for key in keys:
-        stroke = families.stroke(key) or _stroke(key, before.get(key), after.get(key))
+        stroke: object
+        if key[0] == "awards" and (key[:2] in before) != (key[:2] in after):
+            stroke = key[:2]  # an award comes and goes with all that is its own
+        else:
+            stroke = families.stroke(key) or _stroke(key, before.get(key), after.get(key))
         groups.setdefault(stroke, []).append(key)
     for group in groups.values():
         yield tuple(sorted(group, key=lambda key: key[0] != "families"))
@@ -26,8 +30,6 @@ def _stroke(key: Key, before: object, after: object) -> object:
     section, name = key[0], key[1] if len(key) > 1 else ""
     if isinstance(before or after, Condition):
         return (section, _where(before), _where(after))
-    if section == "awards" and (before is None) != (after is None):
-        return (section, name, "there")
     if isinstance(before or after, Cell):
         return (section, name, key[3], _value(before), _value(after))
     return key

@@ -10,13 +10,20 @@ from pathlib import Path
 import pytest
 
 from interpreter.evaluation.case import Case
-from interpreter.evaluation.outcome import AwardOutcome, Outcome, Status
+from interpreter.evaluation.outcome import (
+    AwardOutcome,
+    FindingOutcome,
+    FindingStatus,
+    Outcome,
+    Status,
+)
 from interpreter.policy.loader import load
 from interpreter.policy.model import Policy
 from interpreter.policy.sources import Source
 from interpreter.problems import Place
 from interpreter.report.difference_html import difference_html
 from interpreter.report.difference_markdown import difference_markdown
+from interpreter.report.moves import brief
 from interpreter.report.pictures import WIDTH, bars
 from interpreter.review.account import Account, Story, account
 from interpreter.review.causes import Cause, Part
@@ -28,6 +35,12 @@ BUS = Path(__file__).parents[1] / "policies" / "school-bus"
 KNOWN_ON = date(2030, 1, 1)
 HOSTILE = "<script>alert(1)</script>|`x`*_[a](http://evil.example)@someone #1 \"'&amp;\n## 标题"
 VOID = {"meta", "rect"}
+
+
+def test_a_figure_with_more_than_two_places_is_told_as_it_is() -> None:
+    values = {"占比": Fraction(1, 3), "系数": Fraction(1, 8), "数额": Fraction(5, 2), "未知": None}
+    found = FindingOutcome("示例", (), FindingStatus.BREACHED, values)
+    assert brief(found).split("，")[1:] == ["占比 1/3", "系数 0.125", "数额 2.50"]
 
 
 class Reader(HTMLParser):

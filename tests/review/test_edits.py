@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from changing import BASE, EDITS, ROOT, edited, old, plain_specimens, policy
 
+from interpreter.evaluation.decision import decide
+from interpreter.evaluation.program import Program
 from interpreter.report.difference_text import difference_text
 from interpreter.report.edits import edit_in_words
 from interpreter.review.account import account
@@ -53,6 +56,54 @@ def test_a_family_is_one_edit_with_all_that_follows_it() -> None:
     (edit,) = Comparison(old(), edited("目录管理不再管岗前培训")).edits
     assert edit.section == "families"
     assert ("awards", "岗前培训补贴", "condition", "职业在目录内", "1") in edit.keys
+
+
+AWARD = """\
+awards:
+  示例补贴:
+    cites: 二(六)1
+    says: 示例
+    payee: '"企业"'
+    event: 证书取得日期
+    applies: 培训类别 == "岗前培训"
+    when: [合同满一年]
+    amount: '1'
+"""
+
+
+def test_an_award_comes_with_all_that_is_its_own() -> None:
+    new = policy(BASE.replace("awards:\n", AWARD, 1))
+    for before, after in ((old(), new), (new, old())):
+        comparison = Comparison(before, after)
+        whole = [e for e in comparison.edits if e.name == "示例补贴"]
+        assert len(whole) == 1
+        assert ("示例补贴" in comparison.blend([]).awards) is (before is new)
+        assert ("示例补贴" in comparison.blend(whole).awards) is (after is new)
+
+
+@pytest.mark.parametrize("added", [True, False])
+def test_what_an_award_pays_that_only_one_policy_has_is_told(added: bool) -> None:
+    """Cases that claim nothing in particular are decided by every award there is."""
+    new = policy(BASE.replace("awards:\n", AWARD, 1))
+    unclaimed = [
+        replace(s, raw={k: v for k, v in s.raw.items() if k != "claims"})
+        for s in plain_specimens()[::10]
+        if isinstance(s.raw, dict)
+    ]
+    review = Review(*((old(), new) if added else (new, old())), date.max)
+    paid = 0
+    for specimen in unclaimed:
+        case = review.bench.read(review.all if added else review.none, specimen)
+        if not isinstance(case, tuple):
+            whole = decide(Program(new), case, date.max)
+            paid += sum(a.amount == 1 for a in whole.awards if a.award == "示例补贴")
+    assert paid
+    found = account(review, unclaimed)
+    (award,) = (n for n, e in enumerate(found.edits) if e.name == "示例补贴")
+    assert abs(found.difference) == paid
+    moved = [(m, c) for story in found.stories for m, c in story.told if m.subject == "示例补贴"]
+    assert sum(m.difference for m, _ in moved) == (paid if added else -paid)
+    assert all([p.edit for p in c.parts] == [award] for m, c in moved if m.difference)
 
 
 def test_wording_alone_decides_nothing() -> None:
