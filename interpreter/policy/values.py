@@ -20,7 +20,7 @@ LONGEST_TEXT = 200
 MOST_PLACES = 31
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # a context manager may add to an exception, so it is not frozen
 class BadValue(Exception):
     """A value that a fact cannot have: code, sentence and hint."""
 

@@ -199,7 +199,7 @@ def inert_line(proof: Proof) -> str:
 
 def basis(proof: Proof, policy: Policy) -> str:
     """Say what the proof rests on."""
-    bounds = "每件事实都在政策写明的界限之内，事实可以不全"
+    bounds = "每件事实都在政策写明的界限之内，事实可以不全；只看两份政策都认为有效的案件"
     ties = "；".join(c.says for c in policy.constraints)
     whole = (
         "上限、择一都计；没有既往的案件，可以写明申领哪几项；"
@@ -207,7 +207,9 @@ def basis(proof: Proof, policy: Policy) -> str:
         "涉及哪些人，只说没有既往、没有写明申领、事实齐全的案件"
     )
     same = "结果指补贴的准予、不予、待定、不适用，以及金额和收款人，不指义务与比例"
-    return f"所依据的范围：{bounds}；{ties}；{whole}；{same}"
+    parts = [bounds, ties, whole, same]
+    parts += [f"只有一份政策有的补贴不比较：{'、'.join(proof.lone)}"] if proof.lone else []
+    return f"所依据的范围：{'；'.join(parts)}"
 
 
 def proof_text(account: Account, policy: Policy) -> Iterator[str]:

@@ -109,22 +109,37 @@ def _with(formula: Formula, slot: Slot, way: str) -> Formula:
 
 
 class Cases:
-    """Questions about the valid cases that some formulas can tell apart."""
+    """Questions about the valid cases that some formulas can tell apart.
+
+    They are asked in a context of their own: what was asked before of others changes no answer.
+    """
 
     def __init__(self, ties: Ties, formulas: Sequence[Formula], effort: int = EFFORT) -> None:
         self.world = ties.world
         read, valid = ties.slice(formulas)
         self.slots = tuple(slot for slot in slots_of(self.world) if slot.key in read)
         self.complete = ties.complete(self.slots)
-        self._solver = z3.Solver()
+        self._context = z3.Context()
+        self._known: dict[int, tuple[Formula, Formula]] = {}
+        self._solver = z3.Solver(ctx=self._context)
         self._solver.set("rlimit", effort)
-        self._solver.add(*valid)
+        self._solver.add(*self._here(valid))
         self._model: Any = None
         self._core: frozenset[int] = frozenset()
 
+    def _here(self, formulas: Iterable[Formula]) -> list[Formula]:
+        """Give formulas in the context of these cases, the same ones for the same."""
+        return [self._own(formula) for formula in formulas]
+
+    def _own(self, formula: Formula) -> Formula:
+        number = formula.get_id()
+        if number not in self._known:
+            self._known[number] = formula, formula.translate(self._context)
+        return self._known[number][1]
+
     def add(self, *formulas: Formula) -> None:
         """Look only at cases where some formulas hold from now on."""
-        self._solver.add(*formulas)
+        self._solver.add(*self._here(formulas))
         self._model = None
 
     def push(self) -> None:
@@ -143,7 +158,7 @@ class Cases:
         """
         if self._model is not None and all(self.is_so(f) for f in formulas):
             return True  # a case found before is one
-        verdict = self._solver.check(*formulas)
+        verdict = self._solver.check(*self._here(formulas))
         if verdict == z3.unknown:
             raise Unsettled
         if verdict == z3.sat:
@@ -154,17 +169,17 @@ class Cases:
 
     def is_so(self, formula: Formula) -> bool:
         """Say whether a formula holds in the case found last, which must settle it."""
-        return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
+        return bool(z3.is_true(self._model.eval(self._own(formula), model_completion=True)))
 
     def number_in(self, number: Any) -> int:
         """Give what a number is in the case found last: one that is possible, not the only one."""
         if isinstance(number, int):
             return number
-        return int(self._model.eval(number, model_completion=True).as_long())
+        return int(self._model.eval(self._own(number), model_completion=True).as_long())
 
     def blames(self, formula: Formula) -> bool:
         """Say whether a formula was used to prove that there was no such case."""
-        return formula.get_id() in self._core
+        return self._own(formula).get_id() in self._core
 
 
 def nearest(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import z3
@@ -17,11 +18,10 @@ import z3
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Condition, Number, Policy
 from interpreter.policy.settled import settle
-from interpreter.policy.typical import typical_facts
 from interpreter.review.edits import Comparison
 from interpreter.review.influence import Influence
 from interpreter.review.proof import Beside, Granted, Open, Part, Proof, Shift, Turn
-from interpreter.solver.agreed import common_facts
+from interpreter.solver.agreed import common_facts, common_typical
 from interpreter.solver.cases import Cases, Ties, Unsettled, farthest
 from interpreter.solver.decision import Decision, Verdict, decide
 from interpreter.solver.question import EFFORT
@@ -63,8 +63,15 @@ class _Change:
         self._policies: dict[Edits, Policy] = {}
         old, new = (comparison.blend(self._chosen(made)) for made in (self.none, self.all))
         self._facts = common_facts(old, new)
-        self.typical = typical_facts(self._facts)
-        self.replay = Replay(Program(old), Program(new), self.typical)
+        programs = Program(old), Program(new)
+        self.typical = common_typical(*programs)
+        self.replay = Replay(*programs, self.typical)
+
+    @cached_property
+    def _lone(self) -> dict[str, None]:
+        """The awards that only one of the policies has, which cannot be compared."""
+        old, new = (self.policy(made).awards for made in (self.none, self.all))
+        return dict.fromkeys(n for n in (*new, *old) if n not in old or n not in new)
 
     def _chosen(self, made: Edits) -> Iterator[Any]:
         return (self._comparison.edits[n] for n in sorted(made))
@@ -83,8 +90,7 @@ class _Change:
         same: list[str] = []
         undecided: list[Open] = []
         faults: list[str] = []
-        both = self.policy(self.none).awards
-        for award in (a for a in self.policy(self.all).awards if a in both):
+        for award in (a for a in self.policy(self.all).awards if a not in self._lone):
             found = _AwardChange(self, award, views)
             shifts += found.shifts
             undecided += found.undecided
@@ -92,13 +98,14 @@ class _Change:
             same += [award] if found.is_same else []
         shifts.sort(key=lambda s: (s.turn, s.edit is None, s.edit or 0))
         inert = self._inert(shifts, undecided)
-        return Proof(
-            tuple(shifts), tuple(same), inert, tuple(undecided), tuple(faults), MOST_RECORDS
-        )
+        proved = tuple(shifts), tuple(same), inert, tuple(undecided), tuple(faults)
+        return Proof(*proved, MOST_RECORDS, tuple(self._lone))
 
     def _inert(self, shifts: Iterable[Shift], undecided: Iterable[Open]) -> tuple[int, ...]:
-        """Give the edits that are responsible for no changed outcome."""
+        """Give the edits that are responsible for no changed outcome; not those not looked at."""
         guilty = {s.edit for s in shifts}
+        edits = self._comparison.edits
+        guilty |= {n for n in self.all if edits[n].name in self._lone}
         doubtful = {n for o in undecided for n in self.on(o.award) if o.edit in (None, n)}
         return tuple(n for n in sorted(self.all) if n not in guilty and n not in doubtful)
 
@@ -108,8 +115,8 @@ class _Change:
 
     def near(self, award: str) -> frozenset[str]:
         """Give the other awards that can change its outcome."""
-        both = self.policy(self.none).awards.keys() & self.policy(self.all).awards.keys()
-        return (self._influence.together.get(award, frozenset()) & both) - {award}
+        together = self._influence.together.get(award, frozenset())
+        return together - {award, *self._lone}
 
 
 class _View:

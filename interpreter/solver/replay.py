@@ -10,9 +10,10 @@ from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome, Status
 from interpreter.evaluation.program import Program
 from interpreter.policy.values import raw_value
-from interpreter.problems import Place, Refused
+from interpreter.problems import Refused
 from interpreter.reference.unknown import Known
 from interpreter.review.proof import Turn, Witness
+from interpreter.solver.agreed import nowhere
 from interpreter.solver.witness import Facts, Point
 
 
@@ -31,7 +32,7 @@ class Replay:
 
         Raises Disagreement when the award does not take the turn.
         """
-        raw: dict[str, object] = {"facts": self._written({**self._typical, **point.facts})}
+        raw: dict[str, object] = {"facts": self._facts(point)}
         if point.claims is not None:
             raw["claims"] = list(point.claims)
         raw["history"] = [{"award": n, **self._written(facts)} for n, facts in point.records]
@@ -44,6 +45,16 @@ class Replay:
         moved = ((n, v) for n, v in point.facts.items() if v != self._typical.get(n))
         records = tuple((n, _given(facts)) for n, facts in point.records)
         return Witness(tuple(moved), raw, was, now, records, point.claims)
+
+    def _facts(self, point: Point) -> dict[str, object]:
+        """Give the facts of a case, all others as usual; not given where that is no valid case."""
+        usual = self._written({**self._typical, **point.facts})
+        try:
+            for program in self._programs:
+                read_case({"facts": usual}, program, nowhere)
+        except Refused:
+            return self._written(point.facts)
+        return usual
 
     def _written(self, facts: Facts) -> dict[str, object]:
         known = self._programs[1].policy.facts
@@ -59,7 +70,7 @@ def _outcome(program: Program, award: str, raw: Mapping[str, object]) -> AwardOu
 
     Raises Refused where the case is invalid, KeyError where the award is not decided.
     """
-    case = read_case(raw, program, lambda _: Place("--prove"))
+    case = read_case(raw, program, nowhere)
     outcome = decide(program, case, date.max)
     return {a.award: a for a in outcome.awards}[award]
 

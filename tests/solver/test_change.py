@@ -13,6 +13,7 @@ from interpreter.evaluation.outcome import Status
 from interpreter.policy.loader import load
 from interpreter.policy.model import Policy
 from interpreter.policy.sources import Source
+from interpreter.report.proved_change import basis
 from interpreter.review.edits import Comparison
 from interpreter.review.proof import Beside, OneOf, Proof, Span, Turn
 from interpreter.solver.change import prove_change
@@ -168,3 +169,44 @@ def test_a_word_that_no_policy_knows_keeps_its_number() -> None:
     assert world.code(some_other) == 9000
     assert world.word(9000) == some_other
     assert len({world.code(word) for word in ("甲", "乙", "丙", some_other)}) == known + 2
+
+
+WIDE = "max: 10000, typical: 25, ask: 乘坐多少人？"
+NARROW = "max: 20, typical: 15, ask: 乘坐多少人？"
+BY_HEAD = ("线路补助标准 * 当月乘车次数", "线路补助标准 * 当月乘车次数 * 2")
+
+
+@pytest.mark.parametrize("widened", [True, False])
+def test_cases_that_both_policies_take_are_looked_at(widened: bool) -> None:
+    """Twenty-five persons are usual for one of the policies and out of bounds for the other."""
+    pair = bus((WIDE, NARROW)), bus(BY_HEAD)
+    proof = prove_change(Comparison(*(pair if widened else pair[::-1])))
+    assert proof.is_complete
+    turn = Turn.MORE if widened else Turn.LESS
+    assert [s.award for s in proof.shifts if s.turn is turn] == ["线路补助"]
+
+
+ADDED = """\
+awards:
+  示例补助:
+    cites: 第六条
+    says: 示例
+    payee: '"学校"'
+    event: 乘车月份
+    applies: 购买月票
+    when: [距离达标]
+    amount: '100'
+"""
+
+
+@pytest.mark.parametrize("added", [True, False])
+def test_nothing_is_said_to_be_proved_of_an_award_that_only_one_policy_has(added: bool) -> None:
+    pair = bus(), bus(("awards:\n", ADDED))
+    comparison = Comparison(*(pair if added else pair[::-1]))
+    (award,) = (n for n, e in enumerate(comparison.edits) if e.name == "示例补助")
+    proof = prove_change(comparison)
+    assert proof.is_complete
+    assert proof.lone == ("示例补助",)
+    assert award not in proof.inert
+    assert "示例补助" not in proof.same
+    assert "不比较：示例补助" in basis(proof, comparison.new)
