@@ -39,6 +39,12 @@ class Evaluator:
         )
 
     def evaluate(self, lowered: ast.expr, names: Mapping[str, Answer]) -> Answer:
-        """Give the value of a lowered tree; total for a checked one."""
-        self._engine.names = names
-        return cast("Answer", self._engine.eval("", previously_parsed=lowered))
+        """Give the value of a lowered tree; total for a checked one.
+
+        Looking up a name may evaluate something else on the way, with names of its own.
+        """
+        outer, self._engine.names = self._engine.names, names
+        try:
+            return cast("Answer", self._engine.eval("", previously_parsed=lowered))
+        finally:
+            self._engine.names = outer
