@@ -10,27 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 import z3
 
-from interpreter.evaluation.program import Program
-from interpreter.policy.model import Condition, Number, Policy
-from interpreter.policy.settled import settle
+from interpreter.policy.model import Condition, Number
 from interpreter.review.edits import Comparison
-from interpreter.review.influence import Influence
-from interpreter.review.proof import Beside, Granted, Open, Part, Proof, Shift, Turn
-from interpreter.solver.agreed import common_facts, common_typical
-from interpreter.solver.cases import Cases, Ties, Unsettled, farthest
-from interpreter.solver.decision import Decision, Verdict, decide
+from interpreter.review.proof import Granted, Open, Proof, Shift, Turn
+from interpreter.solver.cases import Unsettled, farthest
+from interpreter.solver.decision import Verdict
+from interpreter.solver.mixtures import Mixtures, View
 from interpreter.solver.question import EFFORT
 from interpreter.solver.region import region
-from interpreter.solver.replay import Disagreement, Replay
+from interpreter.solver.replay import Disagreement
 from interpreter.solver.terms import FALSE, TRUE, Formula, Ratio, every, levelled, negated, some
 from interpreter.solver.turns import again, turned
 from interpreter.solver.witness import Point, witness
-from interpreter.solver.world import Asked, World
+from interpreter.solver.world import Asked
 
 # By which of the policies an award is granted that takes a turn: True the one before the change.
 SIDES = {
@@ -42,125 +38,41 @@ SIDES = {
     Turn.WON: (False,),
     Turn.CLEARED: (False,),
 }
-Edits = frozenset[int]
 Class = tuple[Turn, int | None]
 MOST_RECORDS = 3  # awards granted earlier that a case is looked at with
 
 
 def prove_change(comparison: Comparison, effort: int = EFFORT) -> Proof:
     """Give every class of changed outcomes between two policies, over all valid cases."""
-    return _Change(comparison, effort).proof()
-
-
-class _Change:
-    """Two policies, with the policies between them as far as they matter."""
-
-    def __init__(self, comparison: Comparison, effort: int) -> None:
-        self._comparison, self.effort = comparison, effort
-        self._influence = Influence(comparison)
-        self.none = frozenset[int]()
-        self.all = frozenset(n for n, e in enumerate(comparison.edits) if e.decides)
-        self._policies: dict[Edits, Policy] = {}
-        old, new = (comparison.blend(self._chosen(made)) for made in (self.none, self.all))
-        self._facts = common_facts(old, new)
-        programs = Program(old), Program(new)
-        self.typical = common_typical(*programs)
-        self.replay = Replay(*programs, self.typical)
-
-    @cached_property
-    def _lone(self) -> dict[str, None]:
-        """The awards that only one of the policies has, which cannot be compared."""
-        old, new = (self.policy(made).awards for made in (self.none, self.all))
-        return dict.fromkeys(n for n in (*new, *old) if n not in old or n not in new)
-
-    def _chosen(self, made: Edits) -> Iterator[Any]:
-        return (self._comparison.edits[n] for n in sorted(made))
-
-    def policy(self, made: Edits) -> Policy:
-        """Give the policy with some edits made, over the facts that both policies take."""
-        if made not in self._policies:
-            blended = settle(self._comparison.blend(self._chosen(made)), {})
-            self._policies[made] = replace(blended, facts=self._facts)
-        return self._policies[made]
-
-    def proof(self) -> Proof:
-        """Give all that can be proved of the change."""
-        views = [_View(self, Asked(claims=True)), _View(self, Asked(records=MOST_RECORDS))]
-        shifts: list[Shift] = []
-        same: list[str] = []
-        undecided: list[Open] = []
-        faults: list[str] = []
-        for award in (a for a in self.policy(self.all).awards if a not in self._lone):
-            found = _AwardChange(self, award, views)
-            shifts += found.shifts
-            undecided += found.undecided
-            faults += found.faults
-            same += [award] if found.is_same else []
-        shifts.sort(key=lambda s: (s.turn, s.edit is None, s.edit or 0))
-        inert = self._inert(shifts, undecided)
-        proved = tuple(shifts), tuple(same), inert, tuple(undecided), tuple(faults)
-        return Proof(*proved, MOST_RECORDS, tuple(self._lone))
-
-    def _inert(self, shifts: Iterable[Shift], undecided: Iterable[Open]) -> tuple[int, ...]:
-        """Give the edits that are responsible for no changed outcome; not those not looked at."""
-        guilty = {s.edit for s in shifts}
-        edits = self._comparison.edits
-        guilty |= {n for n in self.all if edits[n].name in self._lone}
-        doubtful = {n for o in undecided for n in self.on(o.award) if o.edit in (None, n)}
-        return tuple(n for n in sorted(self.all) if n not in guilty and n not in doubtful)
-
-    def on(self, award: str) -> tuple[int, ...]:
-        """Give the edits that may move an award."""
-        return tuple(n for n in self._influence.on(award) if n in self.all)
-
-    def near(self, award: str) -> frozenset[str]:
-        """Give the other awards that can change its outcome."""
-        together = self._influence.together.get(award, frozenset())
-        return together - {award, *self._lone}
-
-
-class _View:
-    """Policies over the same cases: with nothing granted earlier, or with any records."""
-
-    def __init__(self, change: _Change, asked: Asked) -> None:
-        self._change = change
-        policies = change.policy(change.all), change.policy(change.none)
-        self.world = World(*policies, asked=asked)
-        for value in change.typical.values():
-            if isinstance(value, str):
-                self.world.code(value)
-        self.ties = Ties(self.world)
-        self._decisions: dict[Edits, Decision] = {}
-
-    def verdict(self, made: Edits, award: str) -> Verdict:
-        """Give an award in any case with some edits made."""
-        if made not in self._decisions:
-            self._decisions[made] = decide(self.world, self._change.policy(made))
-        return self._decisions[made].verdicts[award]
-
-    def rivals(self, award: str) -> Iterator[tuple[Part, Formula]]:
-        """Give the turns of the other awards of a case that are decided otherwise."""
-        change = self._change
-        for other in sorted(change.near(award)):
-            pair = (self.verdict(made, other) for made in (change.none, change.all))
-            before, after = pair
-            for turn in Turn:
-                formula = turned(self.world, turn, before, after)
-                if not formula.eq(FALSE):
-                    yield Beside(other, turn), formula
+    mixtures = Mixtures(comparison)
+    asked = Asked(claims=True), Asked(records=MOST_RECORDS)
+    views = [View(mixtures, cases, effort) for cases in asked]
+    awards = [a for a in mixtures.policy(mixtures.all).awards if a not in mixtures.lone]
+    found = {award: _AwardChange(mixtures, award, views) for award in awards}
+    shifts = [shift for one in found.values() for shift in one.shifts]
+    undecided = [item for one in found.values() for item in one.undecided]
+    return Proof(
+        tuple(sorted(shifts, key=lambda s: (s.turn, s.edit is None, s.edit or 0))),
+        tuple(award for award, one in found.items() if one.is_same),
+        mixtures.inert(shifts, undecided),
+        tuple(undecided),
+        tuple(fault for one in found.values() for fault in one.faults),
+        MOST_RECORDS,
+        tuple(mixtures.lone),
+    )
 
 
 class _AwardChange:
     """What becomes of one award: first with nothing granted earlier, then what else there is."""
 
-    def __init__(self, change: _Change, award: str, views: Iterable[_View]) -> None:
-        self._change, self._award = change, award
+    def __init__(self, mixtures: Mixtures, award: str, views: Iterable[View]) -> None:
+        self._mixtures, self._award = mixtures, award
         self.shifts: list[Shift] = []
         self.undecided: list[Open] = []
         self.faults: list[str] = []
         for view in views:
             known = {(s.turn, s.edit) for s in self.shifts}
-            for item in _AwardView(change, view, award, known).look():
+            for item in _AwardView(mixtures, view, award, known).look():
                 kept: list[Any] = self.shifts if isinstance(item, Shift) else self.undecided
                 kept.append(item)
                 if isinstance(item, str):
@@ -178,10 +90,10 @@ class _AwardView:
     With records only what is decided is looked at, not what waits.
     """
 
-    def __init__(self, change: _Change, view: _View, award: str, known: set[Class]) -> None:
-        self._change, self._view, self._award, self._known = change, view, award, known
-        self._before = view.verdict(change.none, award)
-        self._after = view.verdict(change.all, award)
+    def __init__(self, mixtures: Mixtures, view: View, award: str, known: set[Class]) -> None:
+        self._mixtures, self._view, self._award, self._known = mixtures, view, award, known
+        self._before = view.verdict(mixtures.none, award)
+        self._after = view.verdict(mixtures.all, award)
         turns = [t for t in Turn if not (t.waits and view.world.records)]
         self._turns = {t: turned(view.world, t, self._before, self._after) for t in turns}
 
@@ -190,13 +102,13 @@ class _AwardView:
         changed = some(*self._turns.values())
         if changed.eq(FALSE):
             return
-        change, view = self._change, self._view
-        edits = change.on(self._award)
-        self._without = {n: view.verdict(change.all - {n}, self._award) for n in edits}
+        mixtures, view = self._mixtures, self._view
+        edits = mixtures.on(self._award)
+        self._without = {n: view.verdict(mixtures.all - {n}, self._award) for n in edits}
         responsible = [f for turn in self._turns for f in self._blame(turn).values()]
         beside = [formula for _, formula in view.rivals(self._award)]
         read = [changed, *responsible, *beside]
-        self._cases = Cases(view.ties, read, change.effort)
+        self._cases = view.cases(read)
         left = {turn: self._left(turn) for turn in self._turns}
         try:
             new = some(*(f for classes in left.values() for _, f, _ in classes))
@@ -253,7 +165,7 @@ class _AwardView:
         if found is None:
             return None
         point, complete, sole = found
-        case = self._change.replay.witness(self._award, turn, point)
+        case = self._mixtures.replay.witness(self._award, turn, point)
         shift = Shift(self._award, turn, edit, case, complete, sole)
         plain = complete and not point.records and point.claims is None
         return self._widened(shift, concerned, point) if plain else shift
@@ -265,7 +177,7 @@ class _AwardView:
         whole = self._cases.complete
         for complete, sole in ((True, True), (True, False), (False, True), (False, False)):
             asked = (concerned, whole if complete else TRUE, alone if sole else TRUE)
-            point = witness(self._cases, asked, self._change.typical)
+            point = witness(self._cases, asked, self._mixtures.typical)
             if point is not None:
                 return point, complete, sole
         return None
@@ -277,7 +189,7 @@ class _AwardView:
         pair = {True: self._before, False: self._after}
         granted = [(Granted(side), pair[side].granted) for side in SIDES[shift.turn]]
         beside = [] if self._is_own(shift.turn) else self._view.rivals(self._award)
-        where = region(self._cases, concerned, point, granted, beside, self._change.typical)
+        where = region(self._cases, concerned, point, granted, beside, self._mixtures.typical)
         return replace(shift, region=where, gains=self._gains(shift.turn, concerned))
 
     def _is_own(self, turn: Turn) -> bool:

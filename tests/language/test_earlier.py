@@ -29,7 +29,14 @@ definitions:
 awards:
   补贴: {cites: 一, says: 示例, payee: '"企业"', event: 日期, when: [人数 >= 1], amount: '100'}
 limits:
-  不增加: {cites: 一, says: 不比以前多, over: [补贴], per: [year(日期)], count: 编号, at_most: '1', matches: MATCHES}
+  不增加:
+    cites: 一
+    says: 不比以前多
+    over: [补贴]
+    per: [year(日期)]
+    count: 编号
+    at_most: '1'
+    matches: MATCHES
 """
 
 

@@ -1,0 +1,111 @@
+"""Two policies and those between them, with some of the edits made, over the same cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from interpreter.evaluation.program import Program
+from interpreter.policy.model import Policy
+from interpreter.policy.settled import settle
+from interpreter.review.edits import Comparison, Edit
+from interpreter.review.influence import Influence
+from interpreter.review.proof import Beside, Open, Part, Shift, Turn
+from interpreter.solver.agreed import common_facts, common_typical
+from interpreter.solver.cases import Cases, Ties
+from interpreter.solver.decision import Decision, Verdict, decide
+from interpreter.solver.replay import Replay
+from interpreter.solver.terms import FALSE, Formula
+from interpreter.solver.turns import turned
+from interpreter.solver.world import Asked, World
+
+Edits = frozenset[int]
+
+
+class Mixtures:
+    """Two policies, with the policies between them as far as they matter.
+
+    `none` and `all` of the edits that decide make up the two; `typical` is the case to start
+    from, `replay` decides one by both.
+    """
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._influence = Influence(comparison)
+        self.none = frozenset[int]()
+        self.all = frozenset(n for n, e in enumerate(comparison.edits) if e.decides)
+        self._policies: dict[Edits, Policy] = {}
+        old, new = (comparison.blend(self._chosen(made)) for made in (self.none, self.all))
+        self._facts = common_facts(old, new)
+        programs = Program(old), Program(new)
+        self.typical = common_typical(*programs)
+        self.replay = Replay(*programs, self.typical)
+
+    @cached_property
+    def lone(self) -> dict[str, None]:
+        """The awards that only one of the policies has, which cannot be compared."""
+        old, new = (self.policy(made).awards for made in (self.none, self.all))
+        return dict.fromkeys(n for n in (*new, *old) if n not in old or n not in new)
+
+    def _chosen(self, made: Edits) -> Iterator[Edit]:
+        return (self._comparison.edits[n] for n in sorted(made))
+
+    def policy(self, made: Edits) -> Policy:
+        """Give the policy with some edits made, over the facts that both policies take."""
+        if made not in self._policies:
+            blended = settle(self._comparison.blend(self._chosen(made)), {})
+            self._policies[made] = replace(blended, facts=self._facts)
+        return self._policies[made]
+
+    def inert(self, shifts: Iterable[Shift], undecided: Iterable[Open]) -> tuple[int, ...]:
+        """Give the edits that are responsible for no changed outcome; not those not looked at."""
+        guilty = {s.edit for s in shifts}
+        edits = self._comparison.edits
+        guilty |= {n for n in self.all if edits[n].name in self.lone}
+        doubtful = {n for o in undecided for n in self.on(o.award) if o.edit in (None, n)}
+        return tuple(n for n in sorted(self.all) if n not in guilty and n not in doubtful)
+
+    def on(self, award: str) -> tuple[int, ...]:
+        """Give the edits that may move an award."""
+        return tuple(n for n in self._influence.on(award) if n in self.all)
+
+    def near(self, award: str) -> frozenset[str]:
+        """Give the other awards that can change its outcome."""
+        together = self._influence.together.get(award, frozenset())
+        return together - {award, *self.lone}
+
+
+class View:
+    """Policies over the same cases: with nothing granted earlier, or with any records."""
+
+    def __init__(self, mixtures: Mixtures, asked: Asked, effort: int) -> None:
+        self._mixtures, self._effort = mixtures, effort
+        policies = mixtures.policy(mixtures.all), mixtures.policy(mixtures.none)
+        self.world = World(*policies, asked=asked)
+        for value in mixtures.typical.values():
+            if isinstance(value, str):
+                self.world.code(value)
+        self._ties = Ties(self.world)
+        self._decisions: dict[Edits, Decision] = {}
+
+    def verdict(self, made: Edits, award: str) -> Verdict:
+        """Give an award in any case with some edits made."""
+        if made not in self._decisions:
+            self._decisions[made] = decide(self.world, self._mixtures.policy(made))
+        return self._decisions[made].verdicts[award]
+
+    def cases(self, formulas: Sequence[Formula]) -> Cases:
+        """Give the valid cases that formulas tell apart."""
+        return Cases(self._ties, formulas, self._effort)
+
+    def rivals(self, award: str) -> Iterator[tuple[Part, Formula]]:
+        """Give the turns of the other awards of a case that are decided otherwise."""
+        mixtures = self._mixtures
+        for other in sorted(mixtures.near(award)):
+            pair = (self.verdict(made, other) for made in (mixtures.none, mixtures.all))
+            before, after = pair
+            for turn in Turn:
+                formula = turned(self.world, turn, before, after)
+                if not formula.eq(FALSE):
+                    yield Beside(other, turn), formula
