@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import cast
 
@@ -48,11 +48,16 @@ def outcome_of(program: Program, case: Case, judged: dict[str, Judged], known_on
     )
 
 
-def judge_all(program: Program, case: Case) -> dict[str, Judged]:
-    """Judge every award claimed, or every award where nothing is claimed, as `decide` does."""
+def judge_all(
+    program: Program, case: Case, only: Collection[str] | None = None
+) -> dict[str, Judged]:
+    """Judge every award claimed, or every award where nothing is claimed, as `decide` does.
+
+    `only` spares the work on the others; they must be such as can be granted in no way.
+    """
     history = read_history(program, case)
     claims, awards = case.claims, program.policy.awards
-    names = claims if claims is not None else tuple(awards)
+    names = [n for n in (awards if claims is None else claims) if only is None or n in only]
     judged = {n: judge(program, awards[n], case.facts, claims is not None) for n in names}
     eligible = [j for j in judged.values() if not j.out]
     concerned = [j for j in judged.values() if j.applies is not False and not j.off_topic]

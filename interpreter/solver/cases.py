@@ -12,6 +12,7 @@ from typing import Any
 import z3
 
 from interpreter.language.types import Kind
+from interpreter.reference.unknown import Known
 from interpreter.solver.question import EFFORT
 from interpreter.solver.scope import Scopes
 from interpreter.solver.slots import Slot, key_of, slots_of
@@ -170,6 +171,10 @@ class Cases:
     def is_so(self, formula: Formula) -> bool:
         """Say whether a formula holds in the case found last, which must settle it."""
         return bool(z3.is_true(self._model.eval(self._own(formula), model_completion=True)))
+
+    def facts_in(self) -> dict[str, Known]:
+        """Give the facts of the case found last: one that is possible, not the only one."""
+        return self.world.case.found_in(self._model)
 
     def number_in(self, number: Any) -> int:
         """Give what a number is in the case found last: one that is possible, not the only one."""

@@ -6,7 +6,7 @@ much and to whom; it means of every case there is what `interpreter.evaluation` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from interpreter.solver.history import History
 from interpreter.solver.judging import Cause, Judged, judge
 from interpreter.solver.limits import apply_joint_limits, apply_limits
 from interpreter.solver.meaning import either
-from interpreter.solver.scope import Scopes
+from interpreter.solver.scope import Scopes, Uses
 from interpreter.solver.terms import (
     FALSE,
     TRUE,
@@ -86,10 +86,16 @@ class Decision:
     findings: Mapping[str, Found]
 
 
-def decide(world: World, policy: Policy) -> Decision:
-    """Decide any case of a world by a settled policy whose facts it knows."""
-    scopes = Scopes(world, policy, world.case)
-    awards = _Awards(world, policy, scopes)
+def decide(
+    world: World, policy: Policy, uses: Uses | None = None, among: Collection[str] | None = None
+) -> Decision:
+    """Decide any case of a world by a settled policy whose facts it knows.
+
+    `uses` spares the work of finding out what the policy's names are made of.  `among` spares
+    it on awards that are granted in none of the cases.
+    """
+    scopes = Scopes(world, policy, world.case, uses)
+    awards = _Awards(world, policy, scopes, among)
     findings = policy.findings
     return Decision(
         world,
@@ -124,7 +130,10 @@ class _WhenAsked(Mapping[str, Kind]):
 class _Awards:
     """The awards of a policy, judged together with those that can change their outcome."""
 
-    def __init__(self, world: World, policy: Policy, scopes: Scopes) -> None:
+    def __init__(
+        self, world: World, policy: Policy, scopes: Scopes, among: Collection[str] | None
+    ) -> None:
+        self._among = frozenset(policy.awards if among is None else among)
         self._world = world
         self._policy = policy
         self._scopes = scopes
@@ -135,8 +144,9 @@ class _Awards:
     def verdict(self, name: str) -> Verdict:
         """Give what becomes of an award in any case."""
         if name not in self._judged:
-            together = self._together[name]
-            names = [n for n in self._policy.awards if n in together]
+            wanted = self._together[name] & (self._among | {name})
+            wanted |= {n for other in wanted for n in self._policy.awards[other].falls_with}
+            names = [n for n in self._policy.awards if n in wanted]
             self._judged |= self._judge(names)
         return _verdict(self._judged[name])
 

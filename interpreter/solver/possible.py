@@ -1,0 +1,185 @@
+"""All the cases that one with facts missing may turn out to be, as questions to the solver.
+
+What the case gives stands fast, its earlier awards and its claims too.  An earlier history
+that nobody knows is taken for none here; what it could do is looked at with cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from interpreter.evaluation.case import Case
+from interpreter.evaluation.program import Program
+from interpreter.reference.unknown import Known
+from interpreter.solver.cases import Cases, Ties, Unsettled
+from interpreter.solver.decision import Verdict, decide
+from interpreter.solver.meaning import equal
+from interpreter.solver.scope import Uses
+from interpreter.solver.slots import Slot, key_of
+from interpreter.solver.terms import FALSE, TRUE, Formula, Ratio, Word, every, negated, some
+from interpreter.solver.world import Asked, World
+
+Facts = Mapping[str, Known]
+EFFORT = 2_000_000  # about half a second: a person is waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two cases alike but for one fact, by their facts."""
+
+    one: Facts
+    other: Facts
+
+
+class Given(World):
+    """The cases that give at least what a case gives, and claim just what it claims."""
+
+    def __init__(self, program: Program, case: Case) -> None:
+        self._claims = case.claims
+        # A thing that was given no number is one of its own, and what is not asked for is not.
+        named = program.undated(case.facts)
+        settled = {name: named[name] for name in (*program.identities, *program.requests)}
+        told = {**settled, **case.facts}
+        super().__init__(program.policy, asked=Asked(records=case.history or (), told=told))
+
+    @property
+    def claims_made(self) -> Formula:
+        """Where awards are claimed: in all of the cases, or in none."""
+        return FALSE if self._claims is None else TRUE
+
+    def claimed(self, award: str) -> Formula:
+        """Give where an award is claimed."""
+        return TRUE if award in (self._claims or ()) else FALSE
+
+
+class Possible:
+    """The cases that give at least a case's facts, and the awards in them.
+
+    `among` are the awards that may still be granted.
+    """
+
+    def __init__(
+        self, program: Program, case: Case, uses: Uses, among: Collection[str], effort: int = EFFORT
+    ) -> None:
+        self.world = Given(program, case)
+        self._decision = decide(self.world, program.policy, uses, among)
+        self._ties = Ties(self.world)
+        self._effort = effort
+        self._cases: dict[str, Cases] = {}
+
+    def verdict(self, name: str) -> Verdict:
+        """Give what becomes of an award in any of the cases."""
+        return self._decision.verdicts[name]
+
+    def cases(self, *names: str) -> Cases:
+        """Give the cases as far as some awards can tell them apart."""
+        key = "、".join(names)
+        if key not in self._cases:
+            formulas = [f for name in names for f in decisive(self.verdict(name))]
+            self._cases[key] = Cases(self._ties, formulas, self._effort)
+        return self._cases[key]
+
+    def read(self, name: str) -> frozenset[str]:
+        """Name the missing facts that an award still reads."""
+        return frozenset(slot.fact.name for slot in self.slots(name))
+
+    def slots(self, name: str) -> list[Slot]:
+        """Give the missing facts that an award still reads, as the solver knows them."""
+        reach = frozenset[str]()
+        for formula in decisive(self.verdict(name)):
+            reach |= self._ties.keys_of(formula)
+        days = {key for key in reach if key not in self.world.facts}
+        for note in self.world.notes if days else ():
+            keys = self._ties.keys_of(note)
+            reach |= keys if keys & days else frozenset()
+        return [slot for slot in self.cases(name).slots if slot.key in reach]
+
+    def pair(self, name: str, fact: str) -> Pair | None:
+        """Find two of the cases, alike but for a fact, that an award tells apart.
+
+        None is a proof that there are none.  Raises Unsettled.
+        """
+        verdict, key = self.verdict(name), fact
+        formulas = list(decisive(verdict))
+        read, valid = self._ties.slice(formulas)
+        pins = self._renamed(formulas + valid, {key, *(k for k in read if k not in self.world.facts)})
+        other = _Other(pins)
+        apart = some(*_told_apart(verdict, other))
+        given = self.world.case.given[fact]
+        solver = z3.SimpleSolver()
+        solver.set("rlimit", self._effort)
+        solver.add(given, apart, *valid, *(other.of(f) for f in (given, *valid)))
+        found = solver.check()
+        if found == z3.unknown:
+            raise Unsettled
+        if found == z3.unsat:
+            return None
+        model = solver.model()
+        return Pair(self.world.case.found_in(model), self.world.case.found_in(_Model(model, other)))
+
+    def _renamed(self, formulas: Sequence[Formula], keys: Collection[str]) -> list[tuple[Any, Any]]:
+        """Give another unknown for each that belongs to some keys."""
+        unknowns = {n: u for f in formulas for n, u in unknowns_in(f)}
+        own = [(n, u) for n, u in unknowns.items() if key_of(n, 0) in keys]
+        return [(u, z3.Const(f"{n}′", u.sort())) for n, u in own]
+
+
+class _Other:
+    """Formulas about the other case of a pair: some unknowns are others."""
+
+    def __init__(self, pins: Sequence[tuple[Any, Any]]) -> None:
+        self._pins = pins
+
+    def of(self, part: Any) -> Any:
+        """Give a formula or a plain number as it is in the other case."""
+        return z3.substitute(part, *self._pins) if z3.is_expr(part) else part
+
+
+class _Model:
+    """A case found, read as the other one of a pair."""
+
+    def __init__(self, model: Any, other: _Other) -> None:
+        self._model, self._other = model, other
+
+    def eval(self, part: Any, *, model_completion: bool) -> Any:
+        """Give what a formula is in the other case."""
+        return self._model.eval(self._other.of(part), model_completion=model_completion)
+
+
+def _told_apart(verdict: Verdict, other: _Other) -> Iterator[Formula]:
+    """Give where two cases are decided differently; what is the same formula never is."""
+    for formula in (verdict.granted, verdict.refused, verdict.not_applicable):
+        twin = other.of(formula)
+        if not formula.eq(twin):
+            yield formula != twin
+    both = every(verdict.granted, other.of(verdict.granted))
+    amount, payee = verdict.amount, verdict.payee
+    twins = (Ratio(other.of(amount.above), other.of(amount.below)), Word(other.of(payee.code)))
+    for own, twin in zip((amount, payee), twins, strict=True):
+        yield every(both, negated(equal(None, own, twin)))
+
+
+
+
+def decisive(verdict: Verdict) -> Iterator[Formula]:
+    """Give what a decision about an award consists of, but for plain numbers."""
+    yield from (verdict.granted, verdict.refused, verdict.not_applicable)
+    parts = (verdict.amount.above, verdict.amount.below, verdict.payee.code)
+    yield from (part for part in parts if z3.is_expr(part))
+
+
+def unknowns_in(formula: Formula) -> Iterator[tuple[str, Any]]:
+    """Give the unknowns of a formula by name."""
+    seen, waiting = set[int](), [formula]
+    while waiting:
+        node = waiting.pop()
+        if node.get_id() not in seen:
+            seen.add(node.get_id())
+            parts = node.children()
+            waiting += parts
+            if not parts and node.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+                yield node.decl().name(), node
