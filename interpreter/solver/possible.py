@@ -16,11 +16,12 @@ from interpreter.evaluation.case import Case
 from interpreter.evaluation.program import Program
 from interpreter.reference.unknown import Known
 from interpreter.solver.cases import Cases, Ties, Unsettled
+from interpreter.solver.days import Day
 from interpreter.solver.decision import Verdict, decide
 from interpreter.solver.meaning import equal
 from interpreter.solver.scope import Uses
-from interpreter.solver.slots import Slot, key_of
-from interpreter.solver.terms import FALSE, TRUE, Formula, Ratio, Word, every, negated, some
+from interpreter.solver.slots import Slot
+from interpreter.solver.terms import FALSE, TRUE, Chosen, Formula, Ratio, Word, every, negated, some
 from interpreter.solver.world import Asked, World
 
 Facts = Mapping[str, Known]
@@ -103,29 +104,41 @@ class Possible:
 
         None is a proof that there are none.  Raises Unsettled.
         """
-        verdict, key = self.verdict(name), fact
-        formulas = list(decisive(verdict))
-        read, valid = self._ties.slice(formulas)
-        pins = self._renamed(formulas + valid, {key, *(k for k in read if k not in self.world.facts)})
-        other = _Other(pins)
-        apart = some(*_told_apart(verdict, other))
+        verdict = self.verdict(name)
+        _, valid = self._ties.slice(decisive(verdict))
+        other = _Other([(u, z3.Const(f"{u}′", u.sort())) for u in self._unknowns(fact)])
         given = self.world.case.given[fact]
+        twins = [twin for f in (given, *valid) if not f.eq(twin := other.of(f))]
         solver = z3.SimpleSolver()
         solver.set("rlimit", self._effort)
-        solver.add(given, apart, *valid, *(other.of(f) for f in (given, *valid)))
+        solver.add(given, some(*_told_apart(verdict, other)), *valid, *twins)
         found = solver.check()
         if found == z3.unknown:
             raise Unsettled
         if found == z3.unsat:
             return None
-        model = solver.model()
-        return Pair(self.world.case.found_in(model), self.world.case.found_in(_Model(model, other)))
+        case, model = self.world.case, solver.model()
+        return Pair(case.found_in(model), case.found_in(_Model(model, other)))
 
-    def _renamed(self, formulas: Sequence[Formula], keys: Collection[str]) -> list[tuple[Any, Any]]:
-        """Give another unknown for each that belongs to some keys."""
-        unknowns = {n: u for f in formulas for n, u in unknowns_in(f)}
-        own = [(n, u) for n, u in unknowns.items() if key_of(n, 0) in keys]
-        return [(u, z3.Const(f"{n}′", u.sort())) for n, u in own]
+    def _unknowns(self, fact: str) -> Iterator[Any]:
+        """Give the solver's unknowns that stand for a fact, and for days worked out."""
+        case = self.world.case
+        yield case.given[fact]
+        yield from _parts(case.unknown_value(fact))
+        for day, _ in self.world.counted:
+            yield from _parts(day)
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """Give the unknowns that the value of a fact is made of."""
+    if isinstance(value, Day):
+        yield from (value.year, value.month, value.date)
+    elif isinstance(value, Chosen):
+        yield from value.has.values()
+    elif isinstance(value, Ratio | Word):
+        yield value.above if isinstance(value, Ratio) else value.code
+    else:
+        yield value
 
 
 class _Other:
@@ -158,11 +171,11 @@ def _told_apart(verdict: Verdict, other: _Other) -> Iterator[Formula]:
             yield formula != twin
     both = every(verdict.granted, other.of(verdict.granted))
     amount, payee = verdict.amount, verdict.payee
-    twins = (Ratio(other.of(amount.above), other.of(amount.below)), Word(other.of(payee.code)))
-    for own, twin in zip((amount, payee), twins, strict=True):
-        yield every(both, negated(equal(None, own, twin)))
-
-
+    if any(z3.is_expr(part) for part in (amount.above, amount.below)):
+        twin = Ratio(other.of(amount.above), other.of(amount.below))
+        yield every(both, negated(equal(None, amount, twin)))
+    if z3.is_expr(payee.code):
+        yield every(both, payee.code != other.of(payee.code))
 
 
 def decisive(verdict: Verdict) -> Iterator[Formula]:
@@ -171,15 +184,3 @@ def decisive(verdict: Verdict) -> Iterator[Formula]:
     parts = (verdict.amount.above, verdict.amount.below, verdict.payee.code)
     yield from (part for part in parts if z3.is_expr(part))
 
-
-def unknowns_in(formula: Formula) -> Iterator[tuple[str, Any]]:
-    """Give the unknowns of a formula by name."""
-    seen, waiting = set[int](), [formula]
-    while waiting:
-        node = waiting.pop()
-        if node.get_id() not in seen:
-            seen.add(node.get_id())
-            parts = node.children()
-            waiting += parts
-            if not parts and node.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-                yield node.decl().name(), node
