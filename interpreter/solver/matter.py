@@ -16,17 +16,16 @@ from interpreter.evaluation.judgement import Judged
 from interpreter.evaluation.limits import HISTORY
 from interpreter.evaluation.outcome import Status
 from interpreter.evaluation.program import Program
+from interpreter.policy.reach import decided_together
 from interpreter.policy.typical import typical_facts
-from interpreter.reference.unknown import Known
 from interpreter.solver.answers import Answers
 from interpreter.solver.cases import Unsettled
 from interpreter.solver.decision import Verdict
+from interpreter.solver.earlier import counted_by, used_up
 from interpreter.solver.possible import EFFORT, Possible
 from interpreter.solver.scope import Uses
 from interpreter.solver.terms import Formula, every, negated
 from interpreter.solver.variants import Decisions, Facts, History, Variants, is_valid, moved
-
-MOST_RECORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,108 +48,159 @@ class Matter:
         self.answers = Answers(program.policy)
         self.typical = typical_facts(program.policy.facts)
         self.uses = Uses(program.policy)
-
-    def look(self, case: Case) -> Look:
-        """Look at one case."""
-        return Look(self, case)
+        self.together = decided_together(program.policy)
 
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """A case that one may turn out to be, and its decision: others are held against it."""
+    """A case that one may turn out to be, and how an award is decided in it.
+
+    `alone`: the decision were there no other award, None where it is for another's sake.
+    """
 
     facts: Facts
     history: History
     decisions: Decisions
+    alone: Decisions | None
 
 
 class Look:
     """One case looked at: what is open in it, and what can change that."""
 
     def __init__(self, matter: Matter, case: Case) -> None:
-        self._matter, self._case, self._program = matter, case, matter.program
-        self.judged = judge_all(self._program, case)
-        alive = [name for name, judged in self.judged.items() if not judged.out]
-        self.open = [name for name in alive if is_open(self.judged[name])]
-        self.possible = Possible(self._program, case, matter.uses, alive, matter.effort)
-        self._variants = Variants(self._program, case, alive)
-        self._shown: dict[str, set[str]] = {name: set() for name in alive}
+        self.matter, self.case, self.program = matter, case, matter.program
+        self.judged = judge_all(self.program, case)
+        self.alive = [name for name, judged in self.judged.items() if not judged.out]
+        self.open = [name for name in self.alive if is_open(self.judged[name])]
+        self.possible = Possible(self.program, case, matter.uses, self.alive, matter.effort)
+        self._shown: dict[str, set[str]] = {name: set() for name in self.alive}
 
     def stakes(self) -> Stakes:
         """Give what is at stake in each open award."""
         unproved = set()
         for name in self.open:
-            bases = list(self._bases(name))
-            for fact in self._candidates(name):
-                self._try(name, fact, bases)
-            unproved |= {(name, fact) for fact in self._left(name)}
-        order = [*self._program.policy.facts, HISTORY]
+            self._show(name)
+            unproved |= {(name, fact) for fact in (*self._left(name), *self._unseen(name))}
+        order = [*self.program.policy.facts, HISTORY]
         found = {
             name: tuple(f for f in order if f in self._shown[name] or (name, f) in unproved)
             for name in self.open
         }
         return Stakes(found, frozenset(unproved))
 
+    def _show(self, name: str) -> None:
+        """Show what matters to an award, as far as a few cases can."""
+        bases = list(self._bases(name))
+        for fact in self._candidates(name):
+            self._try(name, fact, bases)
+        if self.case.history is None:
+            self._try_histories(name, bases)
+
     def _candidates(self, name: str) -> list[str]:
         """Name the facts an award still reads; nothing else can change it."""
-        names = self.possible.read(name)
-        if self._case.history is None:
-            names |= self.judged[name].waits  # what earlier awards would be held against
-        return [n for n in (*self._program.policy.facts, HISTORY) if n in names]
+        read = self.possible.read(name)
+        return [fact for fact in self.program.policy.facts if fact in read]
 
     def _bases(self, name: str) -> Iterator[_Base]:
         """Give cases in which an award is granted, or kept back by no condition of its own."""
         cases, verdict = self.possible.cases(name), self.possible.verdict(name)
-        for formula in _telling(verdict):
+        for formula, for_another in _telling(verdict):
             try:
                 if not cases.possible(formula):
                     continue
             except Unsettled:
                 continue
-            facts = self._filled(name, {**self._case.facts, **cases.facts_in()})
-            for history in self._histories(name, facts):
-                decisions = self._variants.decide(facts, history)
-                if decisions is not None:
-                    yield _Base(facts, history, decisions)
+            facts = {**self.case.facts, **cases.facts_in()}
+            yield from self._base(name, facts, self._past, for_another=for_another)
 
-    def _filled(self, award: str, facts: Facts) -> Facts:
-        """Fill in what an unknown history would be held against, as it typically is."""
-        waits = self.judged[award].waits if self._case.history is None else set()
-        for name in self._matter.typical.keys() & (waits - facts.keys()):
-            more = {**facts, name: self._matter.typical[name]}
-            facts = more if is_valid(self._program, more) else facts
-        return facts
+    @property
+    def _past(self) -> History:
+        return () if self.case.history is None else self.case.history
 
-    def _histories(self, name: str, facts: Facts) -> Iterator[History]:
-        if self._case.history is not None:
-            yield self._case.history
-            return
-        yield ()
-        yield from used_up(self._program, name, facts)
+    def _base(
+        self, name: str, facts: Facts, history: History, *, for_another: bool = False
+    ) -> Iterator[_Base]:
+        """Give a base where its facts are a valid case."""
+        decisions = self._together(name).decide(facts, history)
+        if decisions is not None:
+            alone = None if for_another else self._alone(name).decide(facts, history)
+            yield _Base(facts, history, decisions, alone)
+
+    def _alone(self, name: str) -> Variants:
+        return Variants(self.program, self.case, (name,))
+
+    def _together(self, name: str) -> Variants:
+        """Decide an award with those that can change its decision."""
+        return Variants(
+            self.program, self.case, self.matter.together[name].intersection(self.alive)
+        )
 
     def _try(self, name: str, fact: str, bases: list[_Base]) -> None:
         """Show that a fact matters to an award, by deciding cases alike but for it."""
-        if fact == HISTORY:
-            for other in bases:
-                self._note(fact, bases[0].decisions, other.decisions)
-            return
         for base in bases:
-            held = base.decisions if fact in base.facts else None
-            for answer in self._matter.answers.of(fact):
+            held = base if fact in base.facts else None
+            for answer in self.matter.answers.of(fact):
                 if fact in self._shown[name]:
                     return
                 if base.facts.get(fact) == answer:
                     continue
-                decisions = self._variants.decide({**base.facts, fact: answer}, base.history)
-                if decisions is not None and held is not None:
-                    self._note(fact, held, decisions)
-                held = held or decisions
+                facts = {**base.facts, fact: answer}
+                if held is None:
+                    held = next(self._base(name, facts, base.history), None)
+                else:
+                    self._hold(name, fact, held, facts)
+
+    def _hold(self, name: str, fact: str, base: _Base, facts: Facts) -> None:
+        """Hold a case against a base that differs in one fact; by the award alone first."""
+        if base.alone is not None and base.alone == self._alone(name).decide(facts, base.history):
+            return
+        decisions = self._together(name).decide(facts, base.history)
+        if decisions is not None:
+            self._note(fact, base.decisions, decisions)
+
+    def _note(self, fact: str, one: Decisions, other: Decisions) -> None:
+        for award in moved(one, other):
+            self._shown[award].add(fact)
+
+    def _try_histories(self, name: str, bases: list[_Base]) -> None:
+        """Show what matters to an award for the sake of what may have been granted earlier."""
+        for base in bases:
+            facts = self._filled(name, base.facts)
+            for none in self._base(name, facts, ()):
+                for history in used_up(self.program, name, facts):
+                    self._try_history(name, none, history)
+            if HISTORY in self._shown[name]:
+                return
+
+    def _try_history(self, name: str, none: _Base, history: tuple[Record, ...]) -> None:
+        for used in self._base(name, none.facts, history):
+            self._note(HISTORY, none.decisions, used.decisions)
+            if name in moved(none.decisions, used.decisions):
+                for fact in self._counted_by(name):
+                    self._try(name, fact, [used])
+
+    def _counted_by(self, name: str) -> list[str]:
+        """Name the missing facts that earlier awards would be held against."""
+        names = set(counted_by(self.program, self.judged[name])) - self.case.facts.keys()
+        return [fact for fact in self.program.policy.facts if fact in names]
+
+    def _filled(self, award: str, facts: Facts) -> Facts:
+        """Fill in what an unknown history would be held against, as it typically is."""
+        for name in self._counted_by(award):
+            more = {**facts, name: self.matter.typical[name]}
+            fits = name not in facts and is_valid(self.program, more)
+            facts = more if fits else facts
+        return facts
+
+    def _unseen(self, name: str) -> Iterator[str]:
+        """Name what an unknown history may matter by, though no case showed it."""
+        if HISTORY in self.judged[name].waits and self.possible.may_be_granted(name):
+            yield from (f for f in (*self._counted_by(name), HISTORY) if f not in self._shown[name])
 
     def _left(self, name: str) -> Iterator[str]:
         """Name what was neither shown to matter to an award nor proved not to."""
-        read = self.possible.read(name)
         for fact in self._candidates(name):
-            if fact not in self._shown[name] and (fact not in read or self._is_open(name, fact)):
+            if fact not in self._shown[name] and self._is_open(name, fact):
                 yield fact
 
     def _is_open(self, name: str, fact: str) -> bool:
@@ -161,35 +211,20 @@ class Look:
             return True
         if pair is None:
             return False
-        history = self._case.history or ()
-        one, other = (self._variants.decide(facts, history) for facts in (pair.one, pair.other))
+        decide = self._together(name).decide
+        one, other = (decide(facts, self._past) for facts in (pair.one, pair.other))
         if one is not None and other is not None:
             self._note(fact, one, other)
         return fact not in self._shown[name]
 
-    def _note(self, fact: str, one: Decisions, other: Decisions) -> None:
-        for award in moved(one, other):
-            self._shown[award].add(fact)
 
-
-def _telling(verdict: Verdict) -> Iterator[Formula]:
-    """Give where an award is granted; refused for another's sake; or at least not out."""
-    yield verdict.granted
-    yield every(verdict.refused, *(term.holds for _, term in verdict.asked))
-    yield every(negated(verdict.refused), negated(verdict.not_applicable))
+def _telling(verdict: Verdict) -> Iterator[tuple[Formula, bool]]:
+    """Give where an award is granted; or at least not out; or refused for another's sake."""
+    yield verdict.granted, False
+    yield every(negated(verdict.refused), negated(verdict.not_applicable)), False
+    yield every(verdict.refused, *(term.holds for _, term in verdict.asked)), True
 
 
 def is_open(judged: Judged) -> bool:
     """Say whether an award's decision can still change: it waits, or its amount is a floor."""
     return status_of(judged) is Status.PENDING or (not judged.out and judged.at_least)
-
-
-def used_up(program: Program, name: str, facts: Facts) -> Iterator[tuple[Record, ...]]:
-    """Give histories that leave nothing of the caps of an award, on the facts of a case."""
-    for count in (1, MOST_RECORDS):
-        others = ({i: f"既往{n}" for i in program.identities} for n in range(count))
-        yield tuple(Record(name, {**facts, **own}, {}) for own in others)
-    for exclusion in program.policy.exclusions:
-        sides = [side for side in exclusion.sides if name not in side.awards]
-        if len(sides) < len(exclusion.sides):
-            yield from ((Record(side.awards[0], facts, {}),) for side in sides)

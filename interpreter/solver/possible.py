@@ -18,10 +18,20 @@ from interpreter.reference.unknown import Known
 from interpreter.solver.cases import Cases, Ties, Unsettled
 from interpreter.solver.days import Day
 from interpreter.solver.decision import Verdict, decide
-from interpreter.solver.meaning import equal
 from interpreter.solver.scope import Uses
 from interpreter.solver.slots import Slot
-from interpreter.solver.terms import FALSE, TRUE, Chosen, Formula, Ratio, Word, every, negated, some
+from interpreter.solver.terms import (
+    FALSE,
+    TRUE,
+    Chosen,
+    Formula,
+    Ratio,
+    Word,
+    every,
+    levelled,
+    said,
+    some,
+)
 from interpreter.solver.world import Asked, World
 
 Facts = Mapping[str, Known]
@@ -42,9 +52,9 @@ class Given(World):
     def __init__(self, program: Program, case: Case) -> None:
         self._claims = case.claims
         # A thing that was given no number is one of its own, and what is not asked for is not.
-        named = program.undated(case.facts)
-        settled = {name: named[name] for name in (*program.identities, *program.requests)}
-        told = {**settled, **case.facts}
+        absent = program.undated({})
+        own: dict[str, Any] = {n: absent[n] for n in (*program.identities, *program.requests)}
+        told = {**own, **case.facts}
         super().__init__(program.policy, asked=Asked(records=case.history or (), told=told))
 
     @property
@@ -98,6 +108,13 @@ class Possible:
             keys = self._ties.keys_of(note)
             reach |= keys if keys & days else frozenset()
         return [slot for slot in self.cases(name).slots if slot.key in reach]
+
+    def may_be_granted(self, name: str) -> bool:
+        """Say whether an award is granted in some of the cases, or that is not settled."""
+        try:
+            return self.cases(name).possible(self.verdict(name).granted)
+        except Unsettled:
+            return True
 
     def pair(self, name: str, fact: str) -> Pair | None:
         """Find two of the cases, alike but for a fact, that an award tells apart.
@@ -173,7 +190,8 @@ def _told_apart(verdict: Verdict, other: _Other) -> Iterator[Formula]:
     amount, payee = verdict.amount, verdict.payee
     if any(z3.is_expr(part) for part in (amount.above, amount.below)):
         twin = Ratio(other.of(amount.above), other.of(amount.below))
-        yield every(both, negated(equal(None, amount, twin)))
+        here, there, _ = levelled(amount, twin)
+        yield every(both, said(here != there))
     if z3.is_expr(payee.code):
         yield every(both, payee.code != other.of(payee.code))
 
@@ -183,4 +201,3 @@ def decisive(verdict: Verdict) -> Iterator[Formula]:
     yield from (verdict.granted, verdict.refused, verdict.not_applicable)
     parts = (verdict.amount.above, verdict.amount.below, verdict.payee.code)
     yield from (part for part in parts if z3.is_expr(part))
-
