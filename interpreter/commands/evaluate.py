@@ -21,6 +21,7 @@ from interpreter.commands.terminal import (
 )
 
 if TYPE_CHECKING:
+    from interpreter.evaluation.case import Case
     from interpreter.evaluation.program import Program
     from interpreter.policy.model import Policy
     from interpreter.problems import Problem
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+@click.option("--ask", "asking", is_flag=True, help="只问还会影响结果的事实，一个一个问。")
+@click.option(
+    "--save", type=click.Path(path_type=Path), help="与 --ask 合用：把补全的案件存到这个新文件。"
+)
 @amendment_option
 @reading_option
 @policy_option
@@ -37,6 +42,8 @@ if TYPE_CHECKING:
 def evaluate(
     cases: tuple[str, ...],
     form: str,
+    asking: bool,
+    save: Path | None,
     amendments: tuple[Path, ...],
     readings: tuple[str, ...],
     policy: Path | None,
@@ -49,9 +56,12 @@ def evaluate(
     from interpreter.evaluation.program import Program
     from interpreter.source.inputs import each_case
 
+    _check_usage(form, asking, save)
     checked = choose(source_of(policy, amendments), known_on, readings)
     program = Program(checked)
     day = known_on or today()
+    if asking:
+        sys.exit(_ask(program, cases, form, day, save))
     wrong = False
     for count, (name, case) in enumerate(each_case(cases, sys.stdin.buffer.read)):
         if count and form != "json":
@@ -60,21 +70,56 @@ def evaluate(
     sys.exit(WRONG if wrong else 0)
 
 
-def _decide_one(
-    program: Program, name: str, case: Json | tuple[Problem, ...], form: str, day: date
-) -> bool:
-    """Decide and print one case; False when it is invalid."""
+def _check_usage(form: str, asking: bool, save: Path | None) -> None:
+    if save is not None and not asking:
+        raise click.UsageError("--save 与 --ask 合用")
+    if save is not None and save.exists():
+        raise click.UsageError(f"已经有文件 {save}；换一个名字，免得盖掉它")
+    if asking and form == "markdown":
+        raise click.UsageError("--ask 给出问答或 json，没有 markdown")
+
+
+def _ask(program: Program, cases: tuple[str, ...], form: str, day: date, save: Path | None) -> int:
+    """Ask what still matters: at a terminal, or as JSON where nobody is there to answer."""
+    from interpreter.commands.asking import Interview, at_terminal
+    from interpreter.source.inputs import each_case
+
+    interview, wrong = Interview(program, day, save), False
+    talks = form == "text" and at_terminal()
+    for name, case in each_case(cases, sys.stdin.buffer.read):
+        read = _read(program, name, case, form)
+        wrong = wrong or read is None
+        if read is not None and not isinstance(case, tuple):
+            if talks:
+                interview.talk(case)
+            else:
+                click.echo(interview.as_json(read))
+    return WRONG if wrong else 0
+
+
+def _read(program: Program, name: str, case: Json | tuple[Problem, ...], form: str) -> Case | None:
+    """Read one case; None after saying why it is invalid."""
     from interpreter.evaluation.case import read_case
-    from interpreter.evaluation.decision import decide
     from interpreter.problems import Refused
 
     if isinstance(case, tuple):
         _print_invalid(program.policy, name, case, form)
-        return False
+        return None
     try:
-        read = read_case(case.data, program, case.place)
+        return read_case(case.data, program, case.place)
     except Refused as refused:
         _print_invalid(program.policy, name, refused.problems, form)
+        return None
+
+
+def _decide_one(
+    program: Program, name: str, case: Json | tuple[Problem, ...], form: str, day: date
+) -> bool:
+    """Decide and print one case; False when it is invalid."""
+    from interpreter.evaluation.decision import decide
+
+    read = _read(program, name, case, form)
+    if read is None:
         return False
     outcome = decide(program, read, day)
     if form == "json":

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
+from interpreter.evaluation.asking import Asking, Question
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import judge_all, status_of
 from interpreter.evaluation.limits import HISTORY
 from interpreter.evaluation.outcome import Status
 from interpreter.solver.matter import Look, Matter, Stakes
-from interpreter.solver.prospects import Prospect, Total, prospect_of, totals_of
+from interpreter.solver.prospects import prospect_of, totals_of
 from interpreter.solver.variants import is_valid
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A missing fact, or HISTORY, that can still change what is decided.
-
-    `awards`: whose decision it can change.  `settles`: how many of them an answer settles at
-    once, on the average over the answers there are to try, each as likely as any other.
-    """
-
-    about: str
-    awards: tuple[str, ...]
-    settles: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """The questions left, the one that settles most first; what each open award may come to.
-
-    `idle` are missing facts that the case back end waits for although no answer changes what
-    is decided.  `totals` are what may be paid to each payee in all, what is granted included.
-    `unproved`: questions told only because nothing was proved about them.
-    """
-
-    questions: tuple[Question, ...]
-    prospects: Mapping[str, Prospect]
-    totals: Mapping[str, Total]
-    idle: tuple[str, ...]
-    unproved: frozenset[str]
 
 
 def ask(matter: Matter, case: Case) -> Asking:
@@ -54,7 +26,7 @@ def ask(matter: Matter, case: Case) -> Asking:
         prospects,
         dict(totals_of(look, prospects)),
         tuple(_idle(look, stakes)),
-        frozenset(fact for _, fact in stakes.unproved),
+        stakes.unproved,
     )
 
 

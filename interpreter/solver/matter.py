@@ -32,12 +32,12 @@ from interpreter.solver.variants import Decisions, Facts, History, Variants, is_
 class Stakes:
     """For each award still open, the missing facts that can change its decision.
 
-    All in the policy's order, HISTORY last.  `unproved` holds those that are told because
-    nothing was proved about them.
+    All in the policy's order, HISTORY last.  Of an unknown history whatever may be held
+    against an award is told.  `unproved`: facts told because the effort allowed proved nothing.
     """
 
     open: Mapping[str, tuple[str, ...]]
-    unproved: frozenset[tuple[str, str]] = frozenset()
+    unproved: frozenset[str] = frozenset()
 
 
 class Matter:
@@ -77,16 +77,14 @@ class Look:
 
     def stakes(self) -> Stakes:
         """Give what is at stake in each open award."""
-        unproved = set()
+        left: dict[str, set[str]] = {}
         for name in self.open:
             self._show(name)
-            unproved |= {(name, fact) for fact in (*self._left(name), *self._unseen(name))}
+            left[name] = set(self._left(name))
         order = [*self.program.policy.facts, HISTORY]
-        found = {
-            name: tuple(f for f in order if f in self._shown[name] or (name, f) in unproved)
-            for name in self.open
-        }
-        return Stakes(found, frozenset(unproved))
+        found = {n: self._shown[n] | left[n] | set(self._unseen(n)) for n in self.open}
+        told = {name: tuple(f for f in order if f in facts) for name, facts in found.items()}
+        return Stakes(told, frozenset[str]().union(*left.values()))
 
     def _show(self, name: str) -> None:
         """Show what matters to an award, as far as a few cases can."""

@@ -4,44 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 
+from interpreter.evaluation.asking import Prospect, Total
 from interpreter.evaluation.limits import HISTORY
 from interpreter.evaluation.outcome import Status
 from interpreter.policy.model import Number
 from interpreter.solver.cases import Cases, Unsettled, farthest
 from interpreter.solver.decision import Verdict
 from interpreter.solver.matter import Look
-from interpreter.solver.terms import Formula, Ratio, every, levelled, pick, said, some
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What one payee may be paid in all, in 元; `most` None: not known.
-
-    `exact`: both ends are reached by some case; otherwise they are bounds.
-    """
-
-    least: Number
-    most: Number | None
-    exact: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """What an open award may come to: between `least` and `most` 元, by the facts it hangs on.
-
-    `most` None: not known.  `ends`: what it comes to whatever the missing facts are, None
-    where that differs.  `stays_open`: it may wait even when every fact is given, for a figure
-    or a decision that the document leaves to others.
-    """
-
-    least: Number
-    most: Number | None
-    depends: tuple[str, ...]
-    ends: Status | None
-    stays_open: bool
+from interpreter.solver.terms import Formula, Ratio, every, levelled, negated, pick, said, some
 
 
 def prospect_of(look: Look, name: str, depends: tuple[str, ...]) -> Prospect:
@@ -111,9 +83,12 @@ def _total(look: Look, payee: str, names: list[str], prospects: Mapping[str, Pro
     parts = {name: _part(look.possible.verdict(name), code) for name in names}
     unsure = [name for name in names if HISTORY in _depends(prospects, name)]
     unbounded = any(name in prospects and prospects[name].most is None for name in names)
+    waits = [n for n in names if n in prospects and not prospects[n].stays_open]
+    decided = every(*(negated(look.possible.verdict(name).pending) for name in waits))
     try:
         sure = _sum([part for name, part in parts.items() if name not in unsure])
-        least, most = _end(cases, sure, -1), _end(cases, _sum(list(parts.values())), 1)
+        least = _end(cases, sure, -1, decided)
+        most = _end(cases, _sum(list(parts.values())), 1)
     except Unsettled:
         ends = [prospects[name].most for name in names if name in prospects]
         return Total(
