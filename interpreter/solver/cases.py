@@ -6,7 +6,7 @@ every other fact may be anything.  Answers are yes, no or undecided, never what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import z3
@@ -174,7 +174,7 @@ class Cases:
 
     def facts_in(self) -> dict[str, Known]:
         """Give the facts of the case found last: one that is possible, not the only one."""
-        return self.world.case.found_in(self._model)
+        return self.world.case.found_in(_Told(self._model, self._own))
 
     def number_in(self, number: Any) -> int:
         """Give what a number is in the case found last: one that is possible, not the only one."""
@@ -185,6 +185,17 @@ class Cases:
     def blames(self, formula: Formula) -> bool:
         """Say whether a formula was used to prove that there was no such case."""
         return self._own(formula).get_id() in self._core
+
+
+class _Told:
+    """A case found, read by formulas of the world's own context."""
+
+    def __init__(self, model: Any, own: Callable[[Formula], Formula]) -> None:
+        self._model, self._own = model, own
+
+    def eval(self, part: Formula, *, model_completion: bool) -> Formula:
+        """Give what a formula is in the case."""
+        return self._model.eval(self._own(part), model_completion=model_completion)
 
 
 def nearest(
