@@ -9,6 +9,7 @@ from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.report.goldens import verdict_text
 from interpreter.truth.golden import Golden, judge, read_goldens
+from interpreter.truth.laws import breaches_in
 
 ROOT = Path(__file__).parents[1]
 SUITES = {
@@ -28,8 +29,10 @@ def _name(value: object) -> str:
 
 @pytest.mark.parametrize(("suite", "golden"), CASES, ids=_name)
 def test_the_outcome_is_what_the_document_says(suite: str, golden: Golden) -> None:
-    verdict = judge(golden, PROGRAMS[suite])
-    assert not verdict.differences, verdict_text(verdict, PROGRAMS[suite].policy)
+    program = PROGRAMS[suite]
+    verdict = judge(golden, program)
+    assert not verdict.differences, verdict_text(verdict, program.policy)
+    assert not [broken.law.cited.name for _, broken in breaches_in(program, [verdict])]
 
 
 def test_there_are_enough_cases_to_trust() -> None:

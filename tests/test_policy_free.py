@@ -29,7 +29,7 @@ CODE = {
 }
 NAMED = (
     *("clauses", "facts", "standards", "definitions", "families", "gates", "awards"),
-    *("limits", "exclusions", "findings", "targets", "mandates"),
+    *("limits", "exclusions", "findings", "targets", "mandates", "laws"),
 )
 # Words of the policy that a message cannot do without, and why.
 ORDINARY = {

@@ -146,5 +146,5 @@ def _summary(policy: Policy) -> str:
         f"{policy.number}：条文 {len(policy.clauses)}，事实 {len(policy.facts)}，"
         f"标准 {len(policy.standards)}，补贴 {len(policy.awards)}，上限 {len(policy.limits)}，"
         f"择一 {len(policy.exclusions)}，义务与比例 {len(policy.findings)}，"
-        f"读法 {len(policy.readings)}，修订 {len(policy.amendments)}。"
+        f"读法 {len(policy.readings)}，底线 {len(policy.laws)}，修订 {len(policy.amendments)}。"
     )

@@ -21,18 +21,21 @@ def explain(subject: str, policy: Path | None, amendments: tuple[Path, ...]) -> 
     """
     from interpreter.problems import did_you_mean, shown
     from interpreter.report.explanation import explain_award, explain_clause, explain_finding
+    from interpreter.report.laws import explain_law
 
     checked, _ = open_policy(policy, amendments)
     if subject in checked.awards:
         click.echo(explain_award(checked.awards[subject], checked))
     elif subject in checked.findings:
         click.echo(explain_finding(checked.findings[subject], checked))
+    elif law := next((law for law in checked.laws if law.cited.name == subject), None):
+        click.echo(explain_law(law, checked))
     elif subject in checked.clauses:
         click.echo(explain_clause(checked.clauses[subject], checked))
     else:
-        known = (*checked.awards, *checked.findings, *checked.clauses)
-        hint = did_you_mean(subject, known)
-        raise click.UsageError(f"没有补贴、义务或条文 `{shown(subject)}`。{hint}")
+        laws = (law.cited.name for law in checked.laws)
+        hint = did_you_mean(subject, (*checked.awards, *checked.findings, *laws, *checked.clauses))
+        raise click.UsageError(f"没有补贴、义务、底线或条文 `{shown(subject)}`。{hint}")
 
 
 @click.command()

@@ -19,8 +19,9 @@ from interpreter.commands.terminal import (
 )
 
 if TYPE_CHECKING:
+    from interpreter.evaluation.program import Program
     from interpreter.policy.model import Policy
-    from interpreter.truth.golden import Golden
+    from interpreter.truth.golden import Golden, Verdict
 
 
 @click.command()
@@ -67,12 +68,29 @@ def _test(names: tuple[str, ...], cases: list[Golden], policy: Policy) -> None:
     program, place = Program(policy), Place("--case")
     chosen = [find_golden(name, cases, place) for name in names]
     verdicts = [judge(golden, program) for golden in chosen or cases]
+    broken = False
     if chosen:
         click.echo("\n\n".join(case_text(verdict, policy) for verdict in verdicts))
     else:
         click.echo(verdicts_text(verdicts, policy))
-    if any(verdict.differences for verdict in verdicts):
+        broken = _broken_laws(program, verdicts)
+    if broken or any(verdict.differences for verdict in verdicts):
         sys.exit(FOUND)
+
+
+def _broken_laws(program: Program, verdicts: list[Verdict]) -> bool:
+    """Say which laws of the policy the golden cases break."""
+    from interpreter.report.laws import broken_by_golden
+    from interpreter.report.problems import problems_text
+    from interpreter.truth.laws import breaches_in
+
+    policy = program.policy
+    found = [broken_by_golden(b, g.label, policy) for g, b in breaches_in(program, verdicts)]
+    if found:
+        click.echo("\n" + problems_text(found))
+    elif policy.laws:
+        click.echo(f"这些金案守住了政策的 {len(policy.laws)} 条底线。")
+    return bool(found)
 
 
 def _accept(name: str, because: str, cases: list[Golden], policy: Policy) -> None:

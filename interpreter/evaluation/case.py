@@ -56,14 +56,18 @@ def read_case(raw: object, program: Program, place_of: PlaceOf) -> Case:
 
 def _check_constraints(program: Program, case: Case, place_of: PlaceOf, problems: Problems) -> None:
     """Note each thing that always holds and surely does not hold in this case."""
-    scope = program.undated(case.facts)
-    for constraint in program.policy.constraints:
-        if program.evaluate(constraint.expression, scope) is False:
-            given = [n for n in constraint.reads if n in case.facts]
-            hint = "核对：" + "、".join(given)
-            message = contradiction(constraint)
-            place = place_of(("facts", *given[-1:]))
-            problems.add("constraint-broken", place, message, hint, about="、".join(given))
+    for constraint in broken_constraints(program, case.facts):
+        given = [n for n in constraint.reads if n in case.facts]
+        hint = "核对：" + "、".join(given)
+        message = contradiction(constraint)
+        place = place_of(("facts", *given[-1:]))
+        problems.add("constraint-broken", place, message, hint, about="、".join(given))
+
+
+def broken_constraints(program: Program, facts: Mapping[str, Known]) -> list[Constraint]:
+    """Give what surely does not hold between the facts of a case."""
+    scope, held = program.undated(facts), program.policy.constraints
+    return [c for c in held if program.evaluate(c.expression, scope) is False]
 
 
 def contradiction(constraint: Constraint) -> str:

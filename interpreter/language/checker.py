@@ -15,7 +15,16 @@ from fractions import Fraction
 from interpreter.language.operators import FINEST, OPERATORS, Mismatch
 from interpreter.language.parser import NotAnExpression, parse
 from interpreter.language.scanner import Slip
-from interpreter.language.tree import EARLIER, Apply, Expression, Literal, Name, Node
+from interpreter.language.tree import (
+    EARLIER,
+    GRANTED,
+    PAID,
+    Apply,
+    Expression,
+    Literal,
+    Name,
+    Node,
+)
 from interpreter.language.types import BOOLEAN, DATE, TEXT, UNSTATED, Kind, Type
 from interpreter.problems import Problems, did_you_mean, shown
 from interpreter.source.data import Scalar
@@ -122,13 +131,22 @@ class _Checker:
     def _name(self, node: Name) -> Node:
         known = self._scope.get(node.id)
         if known is None:
-            hint = did_you_mean(node.id, self._scope) or f'是一个词就加引号："{shown(node.id)}"'
-            message = f"没有叫 `{shown(node.id)}` 的事实或定义"
-            if node.id.startswith(EARLIER):
-                message, hint = "earlier(…) 只能用在上限的 matches 里，写一个已有的名称", ""
-            self._slip("unknown-name", node.at, message, hint)
+            self._slip("unknown-name", node.at, *self._unknown(node.id))
             known = UNSTATED
         return replace(node, type=known)
+
+    def _unknown(self, name: str) -> tuple[str, str]:
+        """Say what is wrong with a name that is not in scope, and what was perhaps meant."""
+        if name.startswith(EARLIER):
+            return "earlier(…) 只能用在上限的 matches 里，写一个已有的名称", ""
+        if name.startswith((GRANTED, PAID)):
+            function, _, award = name.partition(" ")
+            known = [n.removeprefix(f"{function} ") for n in self._scope if n.startswith(function)]
+            if known:
+                return f"没有补贴或家族 `{shown(award)}`", did_you_mean(award, known)
+            return f"{function}(…) 说的是结果，只能用在底线（laws）里", ""
+        hint = did_you_mean(name, self._scope) or f'是一个词就加引号："{shown(name)}"'
+        return f"没有叫 `{shown(name)}` 的事实或定义", hint
 
     def _date(self, node: Apply) -> Node:
         argument = node.arguments[0]

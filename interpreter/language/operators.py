@@ -292,4 +292,4 @@ _ROWS = (
 OPERATORS = MappingProxyType({row.name: row for row in _ROWS})
 FUNCTIONS = frozenset(
     row.name for row in _ROWS if row.written.startswith(f"{row.name}(")
-) | frozenset({"date", "earlier"})
+) | frozenset({"date", "earlier", "granted", "paid"})

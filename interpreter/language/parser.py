@@ -146,6 +146,8 @@ class _Builder:
         arguments = tuple(self.build(a) for a in node.args)
         if function.id == "earlier":
             return self._earlier(node, arguments)
+        if function.id in ("granted", "paid"):
+            return self._outcome(node, function.id, arguments)
         why = self._miscounted(function.id, len(arguments))
         if why:
             return self._refused(node, "wrong-argument-count", why)
@@ -156,6 +158,13 @@ class _Builder:
             why = "earlier 写作 `earlier(名称)`：既往那一次的同名事实或定义"
             return self._refused(node, "wrong-argument-count", why)
         return Name(f"{EARLIER}{arguments[0].id}", self.at(node))
+
+    def _outcome(self, node: ast.Call, function: str, arguments: tuple[Node, ...]) -> Node:
+        words = [a.value for a in arguments if isinstance(a, Literal) and isinstance(a.value, str)]
+        if len(arguments) != 1 or len(words) != 1:
+            why = f'{function} 写作 `{function}("补贴名称")`'
+            return self._refused(node, "wrong-argument-count", why)
+        return Name(f"{function} {words[0]}", self.at(node))
 
     @staticmethod
     def _miscounted(name: str, given: int) -> str:

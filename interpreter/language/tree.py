@@ -11,6 +11,8 @@ from interpreter.language.types import Type
 from interpreter.problems import Place
 
 EARLIER = "earlier "  # a name of an earlier record: `earlier(x)` reads as the name `earlier x`
+# What became of an award or a family of awards: `paid("x")` reads as the name `paid x`.
+GRANTED, PAID = "granted ", "paid "
 Value = bool | int | Fraction | date | str | frozenset[str] | tuple[str, ...]
 
 

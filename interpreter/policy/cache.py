@@ -29,6 +29,7 @@ FORMAT = b"policy-cache 1\n"
 OURS = frozenset(
     {
         "interpreter.policy.approved",
+        "interpreter.policy.law",
         "interpreter.policy.model",
         "interpreter.policy.plan",
         "interpreter.policy.rule",

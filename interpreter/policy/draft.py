@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 
 from interpreter.language.checker import fits, read_date, read_expression
-from interpreter.language.tree import EARLIER, Expression, names_in
-from interpreter.language.types import BOOLEAN, DATE, TEXT, Kind, Type
+from interpreter.language.tree import EARLIER, GRANTED, PAID, Expression, names_in
+from interpreter.language.types import BOOLEAN, CURRENCY, DATE, TEXT, Kind, Type, number
 from interpreter.policy.model import NOWHERE, Cited, Condition, Window
 from interpreter.problems import Place, Problems, did_you_mean, shown
 from interpreter.source.data import Data, Mapping, Scalar, Sequence
@@ -90,17 +90,21 @@ class Draft:
         *,
         event: bool = False,
         earlier: bool = False,
+        outcome: Iterable[str] = (),
     ) -> Expression | None:
         """Read an expression over the names known so far.
 
         `event` allows what only an award has: its dates and its name.  `earlier` allows
-        the names of an earlier record beside those of the case.
+        the names of an earlier record beside those of the case, `outcome` to speak of what
+        becomes of the awards and families it names.
         """
         if not isinstance(data, Scalar):
             return None
-        scope = {**self.scope, **self._of_award()} if event else self.scope
+        scope = {**self.scope, **self._of_award()} if event else dict(self.scope)
         if earlier:
             scope = {**scope, **{f"{EARLIER}{name}": given for name, given in scope.items()}}
+        paid = number(CURRENCY, places=2)
+        scope |= {f"{GRANTED}{n}": BOOLEAN for n in outcome} | {f"{PAID}{n}": paid for n in outcome}
         expression = read_expression(data, scope, self.problems, expects)
         if expression is not None:
             names = [name.removeprefix(EARLIER) for name in names_in(expression.root)]

@@ -14,6 +14,7 @@ from interpreter.policy.approved import Amendment
 from interpreter.policy.caps import check_measures, read_exclusions, read_limits
 from interpreter.policy.draft import Draft, place_of, text_of
 from interpreter.policy.fingerprint import fingerprint
+from interpreter.policy.laws import check_laws, read_laws
 from interpreter.policy.mandates import read_mandates
 from interpreter.policy.model import Policy
 from interpreter.policy.overlay import lay_over
@@ -95,6 +96,7 @@ def read_policy(data: Data, problems: Problems) -> Policy | None:
     policy = _read_sections(draft)
     if policy is not None and not problems.errors:
         check_typical(policy, problems)
+        check_laws(policy, problems)
     return policy
 
 
@@ -116,6 +118,7 @@ def _read_sections(draft: Draft) -> Policy | None:
     targets = read_targets(draft, facts, families)
     mandates = read_mandates(draft, standards, families)
     draft.used.update(m.standard for m in mandates if m.standard)
+    laws = read_laws(draft, families, facts, mandates)
     check_measures(draft, limits, awards, definitions)
     check_accounts(draft, clauses)
     if in_force is None or issued is None:
@@ -140,6 +143,7 @@ def _read_sections(draft: Draft) -> Policy | None:
         findings=findings,
         targets=targets,
         mandates=mandates,
+        laws=laws,
         families=families,
         in_force_place=place_of(table["in_force"]),
         person=person,

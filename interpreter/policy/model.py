@@ -14,6 +14,7 @@ from fractions import Fraction
 from interpreter.language.tree import Expression
 from interpreter.language.types import Type
 from interpreter.policy.approved import Amendment, Matter
+from interpreter.policy.law import Law
 from interpreter.policy.plan import Target
 from interpreter.policy.rule import EVERY_DAY, Cited, Limit, Window
 from interpreter.problems import Place
@@ -276,6 +277,7 @@ class Policy:
     findings: dict[str, Finding]
     targets: tuple[Target, ...]
     mandates: tuple[Mandate, ...]
+    laws: tuple[Law, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     fingerprint: str = ""
     families: dict[str, tuple[str, ...]] = field(default_factory=dict)

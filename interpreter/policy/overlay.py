@@ -42,6 +42,23 @@ def lay_over(policy: Policy, amendments: Iterable[Amendment], problems: Problems
     )
 
 
+def made_under(policy: Policy, names: Iterable[str]) -> tuple[Amendment, ...]:
+    """Give the amendments of a policy with a change that one of some mandates allows."""
+    mandates = [m for m in policy.mandates if m.cited.name in {*names}]
+    return tuple(a for a in policy.amendments if any(_is_under(a, m) for m in mandates))
+
+
+def _is_under(amendment: Amendment, mandate: Mandate) -> bool:
+    cited = amendment.authority in mandate.cited.cites
+    return cited and any(_is_allowed(change, mandate) for change in amendment.changes)
+
+
+def _is_allowed(change: Change, mandate: Mandate) -> bool:
+    if isinstance(change, StandardChange):
+        return change.standard == mandate.standard
+    return change.matter is mandate.matter
+
+
 def _changes(amendments: Iterable[Amendment]) -> Iterator[Change]:
     return (change for amendment in amendments for change in amendment.changes)
 

@@ -36,6 +36,29 @@ def finding_expressions(finding: Finding) -> Iterator[Expression]:
     yield from (e for _, e in finding.values)
 
 
+def expressions(policy: Policy) -> Iterable[Expression]:
+    """Give every expression of a policy."""
+    yield from (c.expression for c in policy.constraints)
+    yield from (d.expression for d in policy.definitions.values())
+    for award in policy.awards.values():
+        yield from award_expressions(award)
+    for limit in policy.limits:
+        yield from limit_expressions(limit)
+    for exclusion in policy.exclusions:
+        yield from exclusion_expressions(exclusion)
+    for finding in policy.findings.values():
+        yield from finding_expressions(finding)
+
+
+def facts_read(policy: Policy) -> frozenset[str]:
+    """Name the facts that some rule asks for; the rest cannot matter to any outcome."""
+    named = {n.removeprefix(EARLIER) for e in expressions(policy) for n in names_in(e.root)}
+    named |= {standard.by for standard in policy.standards.values()}
+    named |= {limit.count for limit in policy.limits}
+    named |= {exclusion.elects for exclusion in policy.exclusions}
+    return frozenset(named) & policy.facts.keys()
+
+
 def names_of(award: Award, policy: Policy) -> tuple[str, ...]:
     """Give every name an award and its caps use, through definitions, in the order met."""
     caps = [lim for lim in policy.limits if award.cited.name in lim.over]

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from interpreter.language.tree import EARLIER, Expression, names_in
+from interpreter.language.tree import EARLIER, names_in
 from interpreter.policy.model import Policy
-from interpreter.policy.reach import (
-    award_expressions,
-    exclusion_expressions,
-    finding_expressions,
-    limit_expressions,
-)
+from interpreter.policy.reach import expressions
 from interpreter.problems import Place, Problems, did_you_mean, shown
 
 
@@ -51,17 +46,3 @@ def executable(policy: Policy) -> frozenset[str]:
     """Name the readings that some expression asks for, so that their options really decide."""
     asked = (n.removeprefix(EARLIER) for e in expressions(policy) for n in names_in(e.root))
     return frozenset(asked) & policy.readings.keys()
-
-
-def expressions(policy: Policy) -> Iterable[Expression]:
-    """Give every expression of a policy."""
-    yield from (c.expression for c in policy.constraints)
-    yield from (d.expression for d in policy.definitions.values())
-    for award in policy.awards.values():
-        yield from award_expressions(award)
-    for limit in policy.limits:
-        yield from limit_expressions(limit)
-    for exclusion in policy.exclusions:
-        yield from exclusion_expressions(exclusion)
-    for finding in policy.findings.values():
-        yield from finding_expressions(finding)

@@ -8,11 +8,13 @@ a day stays open, to be asked on each event date.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from interpreter.language.folding import fold, is_true
 from interpreter.language.tree import Expression, Literal, names_in
 from interpreter.language.types import Kind
+from interpreter.policy.law import Law
 from interpreter.policy.model import (
     Award,
     Condition,
@@ -63,6 +65,7 @@ def settle(policy: Policy, readings: Mapping[str, str], twin: Twin | None = None
         ),
         findings={name: settler.finding(f) for name, f in policy.findings.items()},
         targets=tuple(settler.target(t) for t in policy.targets),
+        laws=tuple(settler.law(law) for law in policy.laws),
         instead=instead,
         is_settled=True,
     )
@@ -219,6 +222,21 @@ class _Settler:
         keys = tuple(self.expression(k) for k in exclusion.keys)
         guard = _unless_true(self.maybe(exclusion.guard))
         return replace(exclusion, guard=guard, keys=keys, sides=sides)
+
+    def law(self, law: Law) -> Law:
+        settled: Law = self._settled(law)
+        return settled
+
+    def _settled(self, value: Any) -> Any:
+        """Give a value with every expression in it settled."""
+        if isinstance(value, Expression):
+            return self.expression(value)
+        if isinstance(value, tuple):
+            return tuple(self._settled(v) for v in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            inner = {f.name: self._settled(getattr(value, f.name)) for f in fields(value)}
+            return replace(value, **inner)
+        return value
 
     def finding(self, finding: Finding) -> Finding:
         return replace(

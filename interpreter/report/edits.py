@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from interpreter.language.tree import Expression
+from interpreter.policy.law import Law
 from interpreter.policy.model import (
     Condition,
     Fact,
@@ -22,6 +23,7 @@ from interpreter.policy.model import (
 from interpreter.policy.plan import Measure, Measured, Progress
 from interpreter.policy.values import decimal_text, show_value
 from interpreter.report.explanation import KEEPING, payment_in_words
+from interpreter.report.laws import claim_in_words, exemption_in_words
 from interpreter.report.sentences import sentence
 from interpreter.review.edits import Edit
 from interpreter.review.essence import content
@@ -38,6 +40,7 @@ SECTIONS = {
     "findings": "义务与比例",
     "head": "政策的题头",
     "in_force": "政策期限",
+    "laws": "底线",
     "limits": "上限",
     "mandates": "授权",
     "order": "次序",
@@ -186,6 +189,18 @@ def _in_force(edit: Edit, _policy: Policy) -> str:
     return f"政策期限的{word} {edit.before} → {edit.after}"
 
 
+def _law(edit: Edit, policy: Policy) -> str:
+    old, new = edit.before, edit.after
+    if not isinstance(old, Law) or not isinstance(new, Law):
+        given: Any = new or old
+        return f"{_entry(edit, policy)}：{claim_in_words(given, policy)}"
+    before, after = claim_in_words(old, policy), claim_in_words(new, policy)
+    said = [f"{before} → {after}"] if before != after else []
+    was, now = (tuple(exemption_in_words(e, policy) for e in x.exemptions) for x in (old, new))
+    said += [f"例外{_members(was, now, policy)}"] if was != now else []
+    return f"底线“{edit.name}”：{'；'.join(said) or '只改说法'}"
+
+
 def _order(edit: Edit, _policy: Policy) -> str:
     return f"{SECTIONS[edit.name]}的先后次序"
 
@@ -276,6 +291,7 @@ _SAID: dict[str, Callable[[Edit, Policy], str]] = {
     "awards": _award,
     "families": _family,
     "in_force": _in_force,
+    "laws": _law,
     "order": _order,
     "readings": _reading,
 }

@@ -77,6 +77,8 @@ def _others(address: str, explained: list[Award], policy: Policy) -> Iterator[st
             if address in exclusion.cited.cites:
                 names = "、".join(n for side in exclusion.sides for n in side.awards)
                 yield f"  择一：{exclusion.cited.says}：{names}"
+    for law in (law for law in policy.laws if address in law.cited.cites):
+        yield f"  底线：{law.cited.name}：{law.cited.says}"
     for mandate in (m for m in policy.mandates if address in m.cited.cites):
         about = f"，标准 {mandate.standard}" if mandate.standard else ""
         yield f"  授权：{mandate.cited.says}（{mandate.approved_by}批准{about}）"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from interpreter.language.tree import EARLIER, Apply, Expression, Literal, Name, Node
+from interpreter.language.tree import EARLIER, GRANTED, PAID, Apply, Expression, Literal, Name, Node
 from interpreter.language.types import Kind
 from interpreter.policy.model import Policy, Standard, Version
 from interpreter.policy.values import decimal_text
@@ -71,6 +71,9 @@ class _Speaker:
     def _name(self, node: Name) -> str:
         if node.id.startswith(EARLIER):
             return f"既往那次的{self._name(Name(node.id.removeprefix(EARLIER)))}"
+        if node.id.startswith((GRANTED, PAID)):
+            said = "准予{}" if node.id.startswith(GRANTED) else "{}的金额"
+            return said.format(node.id.partition(" ")[2])
         if node.id in RESERVED_WORDS:
             return RESERVED_WORDS[node.id]
         standard = self._policy.standards.get(node.id)

@@ -26,7 +26,7 @@ from interpreter.review.pieces import (
 from interpreter.review.renames import in_new_names
 from interpreter.review.strokes import grouped
 
-NOT_DECIDING = frozenset({"head", "clauses", "targets", "mandates", "families"})
+NOT_DECIDING = frozenset({"head", "clauses", "targets", "mandates", "families", "laws"})
 
 
 @dataclass(frozen=True, slots=True)

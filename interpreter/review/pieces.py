@@ -30,7 +30,7 @@ Key = tuple[str, ...]
 Pieces = dict[Key, object]
 
 TABLES = ("clauses", "facts", "readings", "definitions", "findings")
-LISTS = ("limits", "exclusions", "targets", "mandates")
+LISTS = ("limits", "exclusions", "targets", "mandates", "laws")
 PARTS = ("payee", "event", "counts_on", "applies", "payment", "falls_with")
 ORDERED = ("awards", "limits", "exclusions")
 # Only what refers to it makes it decide, so what either policy has is always at hand.

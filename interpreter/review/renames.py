@@ -68,6 +68,7 @@ def _renamed_policy(policy: Policy, found: Mapping[str, Mapping[str, str]]) -> P
         for section in ("awards", "findings")
     }
     changed["constraints"] = tuple(_renamed(c, used) for c in policy.constraints)
+    changed["laws"] = tuple(_renamed(law, used) for law in policy.laws)
     for section in USED:
         entries = _entries(policy, section).values()
         named = (_labelled(_renamed(e, used), found[section]) for e in entries)

@@ -17,8 +17,7 @@ from interpreter.language.checker import read_date
 from interpreter.language.tree import Expression, Literal, names_in, walk
 from interpreter.language.types import Kind
 from interpreter.policy.model import Fact, Policy
-from interpreter.policy.reach import names_through
-from interpreter.policy.readings import expressions
+from interpreter.policy.reach import expressions, names_through
 from interpreter.policy.values import BadValue, read_value
 from interpreter.policy.versions import numbers_of
 

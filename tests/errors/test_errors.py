@@ -7,8 +7,8 @@ folder's `good.yaml` over it: `amendment*.yaml` (all of a folder together), `cas
 it), `source*.txt` (an official text the policy is held to), `expressions.txt` (one a line) and
 `readings.txt` (one choice a line), `failing*.yaml` (golden cases that must pass) and
 `equivalent*.yaml` (mutants declared equivalent beside its golden cases).  `proved*.yaml` is
-laid over `base.yaml` too: a policy that loads, whose conditions are proved.  What no file can hold
-is made by `making.py`.
+laid over `base.yaml` too: a policy that loads, whose conditions are proved.
+`breaking*.yaml`: golden cases that break a law.  What no file can hold is made by `making.py`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from interpreter.policy.model import Policy
 from interpreter.policy.readings import check_choices, parse_choices
 from interpreter.policy.sources import Source
 from interpreter.problems import Place, Problem, Problems, Refused
+from interpreter.report.laws import broken_by_golden
 from interpreter.report.problems import problems_text
 from interpreter.solver.lint import check_policy
 from interpreter.source.data import Scalar
@@ -43,7 +44,8 @@ from interpreter.truth.declarations import (
     check_declared,
     read_declared_file,
 )
-from interpreter.truth.golden import read_golden_file
+from interpreter.truth.golden import judge, read_golden_file
+from interpreter.truth.laws import breaches_in
 from interpreter.truth.mutation import mutants_of
 from interpreter.truth.mutation_hunt import Hunt, check_goldens
 
@@ -178,6 +180,16 @@ def _problems_of_failing(folder: Path, file: Whole) -> Iterator[Problem]:
     yield from found
 
 
+def _problems_of_breaking(folder: Path, file: Whole) -> Iterator[Problem]:
+    """Golden cases that pass, held to the laws of the good policy."""
+    found, policy = Problems(), good(folder)
+    program = Program(good_policy(folder))
+    verdicts = [judge(g, program) for g in read_golden_file(Path(file.name), found)]
+    assert not any(verdict.differences for verdict in verdicts)
+    for golden, breach in breaches_in(program, verdicts):
+        yield policy.problem(broken_by_golden(breach, golden.label, program.policy))
+
+
 def _problems_of_proof(folder: Path, file: Whole) -> Iterator[Problem]:
     """Give what a folder is about: proofs of so small a policy find other things too."""
     policy = lay_over_base(file.text, file.name)
@@ -189,6 +201,7 @@ def _problems_of_proof(folder: Path, file: Whole) -> Iterator[Problem]:
 READERS = {
     "equivalent*.yaml": _problems_of_equivalents,
     "failing*.yaml": _problems_of_failing,
+    "breaking*.yaml": _problems_of_breaking,
     "proved*.yaml": _problems_of_proof,
     "case*.json": _problems_of_case,
     "source*.txt": _problems_of_source,

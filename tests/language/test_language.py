@@ -36,6 +36,7 @@ GROUPS = (
     "dates.yaml",
     "unstated.yaml",
     "earlier.yaml",
+    "outcome.yaml",
 )
 GROUP_ROWS = [row for file in GROUPS for row in rows_of(file)]
 ROWS = [*GROUP_ROWS, *(row for row in rows_of("hostile.yaml") if "codes" not in row.stated)]

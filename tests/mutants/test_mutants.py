@@ -20,7 +20,7 @@ from interpreter.language.tree import Apply, Literal, Name, Node
 from interpreter.language.writing import written
 from interpreter.policy.loader import load
 from interpreter.policy.model import Policy
-from interpreter.policy.readings import expressions
+from interpreter.policy.reach import expressions
 from interpreter.policy.settled import Twin, settle
 from interpreter.policy.sources import gather
 from interpreter.source.data import plain
