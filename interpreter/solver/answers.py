@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from interpreter.language.tree import Apply, Literal, Name, walk
 from interpreter.language.types import Kind
 from interpreter.policy.model import Fact, Policy
-from interpreter.policy.readings import expressions
+from interpreter.policy.reach import expressions
 from interpreter.policy.values import read_value
 from interpreter.reference.unknown import Known
 
