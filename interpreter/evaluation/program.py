@@ -42,9 +42,17 @@ class Program:
         self.evaluator = Evaluator()
         self._lowered: dict[int, ast.expr] = {}
         self._made_of: dict[str, frozenset[str]] = {}
+        self._variants: dict[tuple[tuple[str, str], ...], Program] = {}
         self.definitions = _Lowered(self, {n: d.expression for n, d in policy.definitions.items()})
         self.identities = tuple(n for n, f in policy.facts.items() if f.names_one)
         self.requests = tuple(n for n, f in policy.facts.items() if f.request)
+
+    def variant(self, readings: Mapping[str, str]) -> Program:
+        """Give the program of the same policy as decided by some options; each is made once."""
+        key = tuple(sorted(readings.items()))
+        if key not in self._variants:
+            self._variants[key] = Program(self.as_loaded, readings)
+        return self._variants[key]
 
     def lower(self, expression: Expression) -> ast.expr:
         """Give the lowered form of an expression of the policy."""

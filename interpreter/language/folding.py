@@ -16,14 +16,19 @@ ABSORBS = {"and": False, "or": True}
 
 
 def fold(node: Node, known: Mapping[str, Literal]) -> Node:
-    """Give the tree with known names put in and everything they decide folded."""
+    """Give the tree with known names put in and everything they decide folded.
+
+    What they do not reach is given as it is.
+    """
     if isinstance(node, Name):
         found = known.get(node.id.removeprefix(EARLIER))
         return node if found is None else Literal(found.value, node.at, node.type)
     if isinstance(node, Literal):
         return node
-    folded = Apply(node.operator, tuple(fold(a, known) for a in node.arguments), node.at, node.type)
-    return _settle(folded)
+    folded = tuple(fold(argument, known) for argument in node.arguments)
+    if any(new is not old for new, old in zip(folded, node.arguments, strict=True)):
+        node = Apply(node.operator, folded, node.at, node.type)
+    return _settle(node)
 
 
 def is_true(node: Node) -> bool:
@@ -55,6 +60,8 @@ def _joint(node: Apply) -> Node:
             return part
     if not kept:
         return _truth(not absorbing, node)
+    if len(kept) == len(node.arguments):
+        return node
     return kept[0] if len(kept) == 1 else Apply(node.operator, tuple(kept), node.at, node.type)
 
 

@@ -149,7 +149,7 @@ class _Settler:
 
     def expression(self, expression: Expression) -> Expression:
         root = fold(expression.root, self._known)
-        return expression if root == expression.root else replace(expression, root=root)
+        return expression if root is expression.root else replace(expression, root=root)
 
     def maybe(self, expression: Expression | None) -> Expression | None:
         return None if expression is None else self.expression(expression)

@@ -180,9 +180,14 @@ def program_for(golden: Golden, program: Program) -> Program:
 
     Raises Refused when an amendment does not load or a reading does not exist.
     """
-    if not golden.amendments and not golden.readings:
+    if golden.amendments:
+        return program_with(program.as_loaded, golden.amendments, golden.readings, golden.place)
+    if not golden.readings:
         return program
-    return program_with(program.as_loaded, golden.amendments, golden.readings, golden.place)
+    problems = Problems()
+    check_choices(program.as_loaded, golden.readings, golden.place, problems)
+    problems.refuse_if_any()
+    return program.variant(golden.readings)
 
 
 def program_with(
