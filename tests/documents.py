@@ -74,13 +74,19 @@ def copy_project(folder: Path) -> None:
         copy(ROOT / name, folder / name)
 
 
-def act(text: str, scratch: Path, environment: Mapping[str, str]) -> Iterator[tuple[Block, str]]:
-    """Do what a document says, block by block; give each console block as it really prints."""
-    folder, section = scratch, None
-    for number, block in enumerate(blocks(text)):
+def sections(text: str) -> list[str]:
+    """Name the parts of a document that show what a command prints, each a start of its own."""
+    return list(dict.fromkeys(b.section for b in blocks(text) if b.kind == "console"))
+
+
+def act(
+    text: str, section: str, folder: Path, environment: Mapping[str, str]
+) -> Iterator[tuple[Block, str]]:
+    """Do what a part of a document says; give each console block as it really prints."""
+    copy_project(folder)
+    for block in blocks(text):
         if block.section != section:
-            folder, section = scratch / str(number), block.section
-            copy_project(folder)
+            continue
         if block.file:
             (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
             (folder / block.file).write_text("\n".join(block.lines) + "\n", encoding="utf-8")

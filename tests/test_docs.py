@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from commands import ROOT
-from documents import act, alike, blocks
+from documents import act, alike, blocks, sections
 
 from cli import main
 
@@ -134,13 +134,21 @@ def test_the_table_of_benchmarks_has_the_rows_that_are_measured(
     assert all(f"**{benchmark.name}.py**" in explained for benchmark in run.BENCHMARKS)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        pytest.param(path, section, id=f"{path.name} {section.lstrip('# ')}")
+        for path in DOCUMENTS
+        for section in sections(_text(path))
+    ],
+)
 def test_what_is_shown_is_what_the_commands_print(
-    path: Path, rewriting: bool, environment: Mapping[str, str], tmp_path: Path
+    path: Path, section: str, rewriting: bool, environment: Mapping[str, str], tmp_path: Path
 ) -> None:
     text = _text(path)
     lines = text.splitlines()
-    found = list(act(text, tmp_path, environment))
+    found = list(act(text, section, tmp_path / "project", environment))
+    assert found
     broken = [printed for _, printed in found if BREAKDOWN.search(printed)]
     assert not broken, broken
     for block, printed in reversed(found):

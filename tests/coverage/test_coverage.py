@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from commands import ROOT, Run
+from suites import FOLDERS, POLICIES, goldens_of, program_of
 
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
@@ -22,17 +23,12 @@ from interpreter.truth.sightings import Observer
 
 HERE = Path(__file__).parent
 PRINTS = ROOT / "tests/prints"
-SUITES = {
-    "2019-79": (ROOT / "policy/2019-79.yaml", ROOT / "tests/golden/2019-79"),
-    "example-school-bus": (
-        ROOT / "tests/policies/school-bus/policy.yaml",
-        ROOT / "tests/policies/school-bus/golden",
-    ),
-    "example-coverage": (HERE / "policy.yaml", HERE / "golden"),
-}
+SMALL = "example-coverage"
 ON_SMALL = ("--policy", "tests/coverage/policy.yaml")
-PROGRAMS = {name: Program(load(gather(policy))[0]) for name, (policy, _) in SUITES.items()}
-GOLDENS = {name: read_goldens(folder) for name, (_, folder) in SUITES.items()}
+PROGRAMS = {suite: program_of(suite) for suite in POLICIES}
+GOLDENS: dict[str, Sequence[Golden]] = {suite: goldens_of(suite) for suite in POLICIES}
+PROGRAMS[SMALL] = Program(load(gather(HERE / "policy.yaml"))[0])
+GOLDENS[SMALL] = read_goldens(HERE / "golden")
 
 
 def goals(suite: str) -> set[str]:
@@ -48,10 +44,10 @@ def seen(suite: str, name: str) -> set[str]:
     return Observer(PROGRAMS[suite]).seen(golden(suite, name)) & goals(suite)
 
 
-@pytest.mark.parametrize("suite", ["2019-79", "example-school-bus"])
+@pytest.mark.parametrize("suite", POLICIES)
 def test_every_rule_is_shown_or_said_to_be_unreachable(suite: str) -> None:
     problems = Problems()
-    declared = read_declared(UNREACHABLE, SUITES[suite][1], problems)
+    declared = read_declared(UNREACHABLE, FOLDERS[suite], problems)
     found = cover(PROGRAMS[suite], GOLDENS[suite], declared)
     assert not problems.errors
     assert [goal.id for goal in found.missing] == []
@@ -85,7 +81,7 @@ def test_the_goals_of_a_small_policy() -> None:
 
 
 def test_an_exclusion_asks_for_both_directions_and_every_step() -> None:
-    mine = {goal for goal in goals("example-school-bus") if goal.startswith("择一/同月月票与线路")}
+    mine = {goal for goal in goals("school-bus") if goal.startswith("择一/同月月票与线路")}
     sides = {f"择一/同月月票与线路/{s}/{w}" for s in ("月票", "线路") for w in ("留下", "不予")}
     steps = ("先付的留下", "按选择", "取金额高的")
     assert mine == sides | {f"择一/同月月票与线路/{step}/起决定作用" for step in steps}
@@ -100,24 +96,24 @@ SEEN = [
         *("补贴/岗位补助/合同满一年/只因不成立", False),
     ),
     (
-        "example-school-bus",
+        "school-bus",
         "距离够而不在本县就读，不予减免",
         "补贴/月票减免/学生在本县就读/只因不成立",
         True,
     ),
     (
-        "example-school-bus",
+        "school-bus",
         "不在本县就读，不知道距离，仍是不予",
         "补贴/月票减免/学生在本县就读/不成立",
         True,
     ),
     (
-        *("example-school-bus", "不在本县就读，不知道距离，仍是不予"),
+        *("school-bus", "不在本县就读，不知道距离，仍是不予"),
         *("补贴/月票减免/学生在本县就读/只因不成立", False),
     ),
-    ("example-school-bus", "没有购买月票也没有申领，不适用", "补贴/月票减免/购买月票/不成立", True),
+    ("school-bus", "没有购买月票也没有申领，不适用", "补贴/月票减免/购买月票/不成立", True),
     (
-        "example-school-bus",
+        "school-bus",
         "没有购买月票也没有申领，不适用",
         "补贴/月票减免/购买月票/只因不成立",
         False,
@@ -126,7 +122,7 @@ SEEN = [
     ("example-coverage", "没有交表，等补交", "补贴/岗位补助/交了表/只因不成立", True),
     ("example-coverage", "没有交表，等补交", "补贴/岗位补助/交了表/不明", False),
     (
-        "example-school-bus",
+        "school-bus",
         "不知道交没交证明，待定",
         "补贴/月票全免/低保等证明已经提交/只因不明",
         True,
@@ -144,61 +140,61 @@ SEEN = [
         False,
     ),
     # bounds, rows, payees
-    ("example-school-bus", "月票多一分，只免一百二十元", "补贴/月票全免/金额/受限", True),
-    ("example-school-bus", "月票恰为一百二十元，全免", "补贴/月票全免/金额/受限", False),
-    ("example-school-bus", "月票恰为一百二十元，全免", "补贴/月票全免/金额/不受限", True),
-    ("example-school-bus", "单价没有核定，先按五元，只会更多", "补贴/陪护补助/金额/没有核定", True),
-    ("example-school-bus", "核定差一分不到五千元，不予", "补贴/包车补助/金额/低于下限", True),
-    ("example-school-bus", "核定恰为五千元，准予", "补贴/包车补助/金额/在范围内", True),
-    ("example-school-bus", "核定二万元多一分，不予", "补贴/包车补助/金额/高于上限", True),
-    ("example-school-bus", "由承运公司代扣的，付给承运公司", "补贴/月票减免/承运公司/付给", True),
-    ("example-school-bus", "由承运公司代扣的，付给承运公司", "补贴/月票减免/学生家庭/付给", False),
+    ("school-bus", "月票多一分，只免一百二十元", "补贴/月票全免/金额/受限", True),
+    ("school-bus", "月票恰为一百二十元，全免", "补贴/月票全免/金额/受限", False),
+    ("school-bus", "月票恰为一百二十元，全免", "补贴/月票全免/金额/不受限", True),
+    ("school-bus", "单价没有核定，先按五元，只会更多", "补贴/陪护补助/金额/没有核定", True),
+    ("school-bus", "核定差一分不到五千元，不予", "补贴/包车补助/金额/低于下限", True),
+    ("school-bus", "核定恰为五千元，准予", "补贴/包车补助/金额/在范围内", True),
+    ("school-bus", "核定二万元多一分，不予", "补贴/包车补助/金额/高于上限", True),
+    ("school-bus", "由承运公司代扣的，付给承运公司", "补贴/月票减免/承运公司/付给", True),
+    ("school-bus", "由承运公司代扣的，付给承运公司", "补贴/月票减免/学生家庭/付给", False),
     (
-        *("example-school-bus", "二〇二三年三月起二级六十元"),
+        *("school-bus", "二〇二三年三月起二级六十元"),
         *("标准/残疾学生补助标准/2023-03-01 二级/用到", True),
     ),
     (
-        *("example-school-bus", "二〇二三年三月起二级六十元"),
+        *("school-bus", "二〇二三年三月起二级六十元"),
         *("标准/残疾学生补助标准/2021-09-01 二级/用到", False),
     ),
     # caps
-    ("example-school-bus", "陪护一百二十一次，只补一百二十次", "上限/陪护每学年次数/削减", True),
-    ("example-school-bus", "同一学年已补满一百二十次，不再补", "上限/陪护每学年次数/不予", True),
-    ("example-school-bus", "当年已有九张，第十张减免", "上限/每年十张/没有超过", True),
-    ("example-school-bus", "施行的第一个月，减免", "上限/每年十张/没有超过", False),
+    ("school-bus", "陪护一百二十一次，只补一百二十次", "上限/陪护每学年次数/削减", True),
+    ("school-bus", "同一学年已补满一百二十次，不再补", "上限/陪护每学年次数/不予", True),
+    ("school-bus", "当年已有九张，第十张减免", "上限/每年十张/没有超过", True),
+    ("school-bus", "施行的第一个月，减免", "上限/每年十张/没有超过", False),
     # exclusions
     (
-        "example-school-bus",
+        "school-bus",
         "学生选了月票减免，金额低也给月票减免",
         "择一/同月月票与线路/按选择/起决定作用",
         True,
     ),
     (
-        "example-school-bus",
+        "school-bus",
         "学生没有选择，线路补助多二元，给线路补助",
         "择一/同月月票与线路/取金额高的/起决定作用",
         True,
     ),
     (
-        "example-school-bus",
+        "school-bus",
         "学生没有选择，线路补助多二元，给线路补助",
         "择一/同月月票与线路/线路/留下",
         True,
     ),
     (
-        "example-school-bus",
+        "school-bus",
         "当月付过线路补助，月票减免不再给，选了也不行",
         "择一/同月月票与线路/月票/不予",
         True,
     ),
     (
-        "example-school-bus",
+        "school-bus",
         "同月又领陪护又领线路，两项都不给",
         "择一/同月陪护与线路/两边都不给/起决定作用",
         True,
     ),
     # findings, readings, constraints, amendments
-    ("example-school-bus", "多坐一人，违反", "义务/不超核载/违反", True),
+    ("school-bus", "多坐一人，违反", "义务/不超核载/违反", True),
     ("example-coverage", "换成都给的读法，没有参保也给", "读法/R1/都给/改变结果", True),
     ("example-coverage", "换成都给的读法，没有参保也给", "补贴/岗位补助/参保才给/不成立", False),
     (
@@ -218,7 +214,7 @@ def test_what_a_golden_case_shows(suite: str, name: str, goal: str, shown: bool)
 
 
 def test_a_case_tried_with_an_amendment_speaks_for_the_amendment_alone() -> None:
-    assert seen("example-school-bus", "试行的修订提高示例三号线，自生效的月份起") == set()
+    assert seen("school-bus", "试行的修订提高示例三号线，自生效的月份起") == set()
 
 
 def test_a_case_that_is_decided_otherwise_shows_nothing() -> None:
@@ -265,7 +261,7 @@ def test_the_gate_ends_with_three_while_something_is_missing(run: Run) -> None:
     assert shut.code == 3
     assert "还缺" in shut.out
     assert "声明达不到的" not in shut.out  # only what is missing is told
-    open_ = run("coverage", "--policy", str(SUITES["example-school-bus"][0]), "--gate")
+    open_ = run("coverage", "--policy", str(POLICIES["school-bus"]), "--gate")
     assert (open_.code, open_.out.count("\n")) == (0, 1)
 
 

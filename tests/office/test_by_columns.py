@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 from ledgers import BUS, GOOD, KNOWN_ON, PROGRAM, ROOT, batch, tables, write_csv
+from suites import goldens_of
 
 from interpreter.evaluation.program import Program
 from interpreter.office.batch import run_batch
@@ -21,17 +22,12 @@ from interpreter.office.cells import raw_text
 from interpreter.office.job import Order, Summary
 from interpreter.policy.values import raw_value
 from interpreter.problems import Refused
-from interpreter.truth.golden import read_goldens
 
 sys.path.insert(0, str(ROOT / "tests" / "table"))
 from seeded import Maker
 
-FOLDERS = {
-    "2019-79": ROOT / "tests/golden/2019-79",
-    "bus": ROOT / "tests/policies/school-bus/golden",
-}
 MONEY = pl.Decimal(9, 2)
-PROGRAMS = {"2019-79": PROGRAM, "bus": BUS}
+PROGRAMS = {"2019-79": PROGRAM, "school-bus": BUS}
 SLIPS = [
     "",
     "无",
@@ -65,7 +61,7 @@ def by_columns() -> Iterator[None]:
 def rows_of(name: str, seed: int, count: int) -> list[dict[str, str]]:
     """Give rows near every boundary, of few persons, some of nobody known, some with slips."""
     program, random = PROGRAMS[name], Random(seed)
-    goldens = [dict(g.raw) for g in read_goldens(FOLDERS[name]) if "invalid" not in g.expect]
+    goldens = [dict(g.raw) for g in goldens_of(name) if "invalid" not in g.expect]
     rows = []
     for index, case in enumerate(Maker(program, goldens).cases(seed, count)):
         facts = {n: raw_text(raw_value(program.policy.facts[n], v)) for n, v in case.facts.items()}
@@ -115,7 +111,7 @@ def test_random_rows_come_out_the_same(tmp_path: Path) -> None:
 
 
 def test_a_second_policy_comes_out_the_same(tmp_path: Path) -> None:
-    source = write_csv(tmp_path / "in.csv", rows_of("bus", 79, 130))
+    source = write_csv(tmp_path / "in.csv", rows_of("school-bus", 79, 130))
     first = both_ways(source, tmp_path, BUS, ".ndjson")
     unknown = both_ways(source, tmp_path, BUS, ".ndjson", none_before=False)
     assert unknown.lines["待定"] > first.lines["待定"]

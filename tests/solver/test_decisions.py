@@ -11,25 +11,16 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
 import pytest
 from pinned import MOST_RECORDS, Pinned
 from seeded import Maker
+from suites import POLICIES, goldens_of, program_of
 
 from interpreter.evaluation.case import Case
-from interpreter.evaluation.program import Program
-from interpreter.policy.loader import load
-from interpreter.policy.sources import gather
 from interpreter.problems import Refused
-from interpreter.truth.golden import Golden, case_of, read_goldens
+from interpreter.truth.golden import Golden, case_of
 
-ROOT = Path(__file__).parents[2]
-SECOND = ROOT / "tests/policies/school-bus"
-SUITES = {
-    "2019-79": (ROOT / "policy/2019-79.yaml", ROOT / "tests/golden/2019-79"),
-    "school-bus": (SECOND / "policy.yaml", SECOND / "golden"),
-}
 SCALE = int(os.environ.get("SOLVER_SCALE", "1"))
 EVERY = max(1, 20 // SCALE)  # one golden case in so many
 RANDOM = 40 * SCALE
@@ -37,21 +28,21 @@ RANDOM = 40 * SCALE
 
 @cache
 def pinned(policy: str) -> Pinned:
-    return Pinned(Program(load(gather(SUITES[policy][0]))[0]))
+    return Pinned(program_of(policy))
 
 
 @cache
 def goldens(policy: str) -> list[tuple[Golden, Case]]:
     """Give each golden case of the policy as it stands, if its history is not too long."""
     found = []
-    for golden in read_goldens(SUITES[policy][1]):
+    for golden in goldens_of(policy):
         if not golden.amendments and not golden.readings:
             with suppress(Refused):  # a case meant to be invalid
                 found.append((golden, case_of(golden, pinned(policy).program)))
     return [(g, c) for g, c in found if len(c.history or ()) <= MOST_RECORDS]
 
 
-@pytest.mark.parametrize("policy", SUITES)
+@pytest.mark.parametrize("policy", POLICIES)
 def test_a_golden_case_comes_out_the_same(policy: str) -> None:
     chosen = goldens(policy)[::EVERY]
     assert len(chosen) > 5
@@ -59,7 +50,7 @@ def test_a_golden_case_comes_out_the_same(policy: str) -> None:
     assert differing == {}
 
 
-@pytest.mark.parametrize("policy", SUITES)
+@pytest.mark.parametrize("policy", POLICIES)
 def test_a_random_case_comes_out_the_same(policy: str) -> None:
     """Values near every boundary, facts left out, claims, up to four earlier awards."""
     maker = Maker(pinned(policy).program, [golden.raw for golden, _ in goldens(policy)])

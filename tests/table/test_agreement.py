@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from pathlib import Path
 
 import pytest
 from agreement import EVERYTHING, differences, told_in_batches
 from seeded import Maker
+from suites import POLICIES, goldens_of, program_of
 
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.program import Program
-from interpreter.policy.loader import load
-from interpreter.policy.sources import gather
 from interpreter.problems import Refused
 from interpreter.table.decision import Table
 from interpreter.table.layout import Asked
-from interpreter.truth.golden import Golden, case_of, program_for, read_goldens
+from interpreter.truth.golden import Golden, case_of, program_for
 
-ROOT = Path(__file__).parents[2]
-SECOND = ROOT / "tests/policies/school-bus"
-SUITES = {
-    "2019-79": (ROOT / "policy/2019-79.yaml", ROOT / "tests/golden/2019-79"),
-    "school-bus": (SECOND / "policy.yaml", SECOND / "golden"),
-}
 # `TABLE_SCALE=100 pytest tests/table` tries a hundred times as many random cases.
 SCALE = int(os.environ.get("TABLE_SCALE", "1"))
-
-
-@cache
-def program_of(policy: str) -> Program:
-    return Program(load(gather(SUITES[policy][0]))[0])
-
-
-@cache
-def goldens_of(policy: str) -> list[Golden]:
-    return read_goldens(SUITES[policy][1])
 
 
 def valid_cases(policy: str) -> list[tuple[Golden, Program, Case]]:
@@ -51,7 +32,7 @@ def valid_cases(policy: str) -> list[tuple[Golden, Program, Case]]:
     return found
 
 
-@pytest.mark.parametrize("policy", SUITES)
+@pytest.mark.parametrize("policy", POLICIES)
 def test_every_golden_case_comes_out_the_same(policy: str) -> None:
     """By the policy as it stands: with reasons, what is missing, bounds and findings."""
     program = program_of(policy)
@@ -60,7 +41,7 @@ def test_every_golden_case_comes_out_the_same(policy: str) -> None:
     assert not list(told_in_batches(program, cases, len(cases)))
 
 
-@pytest.mark.parametrize("policy", SUITES)
+@pytest.mark.parametrize("policy", POLICIES)
 def test_every_golden_case_under_other_rules_comes_out_the_same(policy: str) -> None:
     """With its amendments laid, or by other readings."""
     asked = Asked(reasons=True)

@@ -13,7 +13,7 @@ import pytest
 from agreement import EVERYTHING, facts_frame, frames_of
 from polars.testing import assert_frame_equal
 from seeded import Maker
-from test_agreement import SUITES, goldens_of, program_of
+from suites import POLICIES, goldens_of, program_of
 
 from interpreter.evaluation.case import Case, Record, read_case
 from interpreter.evaluation.program import Program
@@ -69,7 +69,7 @@ def rounds_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(persons, "SMALL_ROUND", 6)
 
 
-@pytest.mark.parametrize("policy", SUITES)
+@pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.usefixtures("rounds_to_the_end")
 def test_rounds_come_out_as_one_claim_after_the_other(policy: str) -> None:
     program = program_of(policy)

@@ -12,9 +12,10 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from suites import POLICIES, goldens_of, program_of
 
 from interpreter.commands.recalculate import decide_again
-from interpreter.commands.terminal import choose
+from interpreter.commands.terminal import choose, load_plain
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
@@ -25,14 +26,10 @@ from interpreter.problems import Refused
 from interpreter.report.outcome_json import outcome_json
 from interpreter.review.replay import read_receipt
 from interpreter.source.data import plain
-from interpreter.truth.golden import case_of, program_for, read_goldens
+from interpreter.truth.golden import case_of, program_for
 
 ROOT = Path(__file__).parents[2]
 BUS = ROOT / "tests/policies/school-bus"
-SUITES = {
-    ROOT / "policy/2019-79.yaml": ROOT / "tests/golden/2019-79",
-    BUS / "policy.yaml": BUS / "golden",
-}
 # An amendment is read from files again, a whole policy each time: a test run takes one in eight.
 # `EVERY_AMENDMENT=1 pytest tests/time` takes them all.
 EVERY = 1 if os.environ.get("EVERY_AMENDMENT") else 8
@@ -82,7 +79,7 @@ def laid(*amendments: str) -> Policy:
 def decisions(policy: Policy) -> list[object]:
     program = Program(policy)
     found: list[object] = []
-    for golden in read_goldens(BUS / "golden"):
+    for golden in goldens_of("school-bus"):
         if golden.amendments or golden.readings or "invalid" in golden.expect:
             continue
         outcome = json.loads(
@@ -114,16 +111,21 @@ def test_a_later_standard_needs_the_extension() -> None:
     assert [p.code for p in refused.value.problems] == ["amendment-date"]
 
 
-@pytest.mark.parametrize("policy", SUITES, ids=lambda p: p.parent.name)
+@pytest.mark.parametrize("suite", POLICIES)
 def test_any_golden_outcome_is_replayed_to_the_same_bytes(
-    policy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    suite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each golden case is decided as goldens are, then again by what `replay` reads of files."""
+    monkeypatch.setattr("interpreter.commands.terminal.load_plain", cache(load_plain))
     choose_once = cache(choose)
     monkeypatch.setattr("interpreter.commands.recalculate.choose", choose_once)
-    source, outcome, case = gather(policy), tmp_path / "outcome.json", tmp_path / "case.json"
-    program, replayed = Program(load(source)[0]), set()
-    goldens = [g for g in read_goldens(SUITES[policy]) if "invalid" not in g.expect]
+    source, outcome, case = (
+        gather(POLICIES[suite]),
+        tmp_path / "outcome.json",
+        tmp_path / "case.json",
+    )
+    program, replayed = program_of(suite), set()
+    goldens = [g for g in goldens_of(suite) if "invalid" not in g.expect]
     plainly = [g for g in goldens if not g.amendments]
     for golden in (*plainly, *[g for g in goldens if g.amendments][::EVERY]):
         chosen = program_for(golden, program)
