@@ -1,4 +1,5 @@
-"""The time of `check --prove`, beside deciding the plain golden cases once, one after the other.
+"""The time of `check --prove`, beside deciding the plain golden cases once, one after the other;
+and of each law of the policy.
 
 Run by itself: `python benchmarks/proofs.py`; `--rules 300` also proves a made-up policy of so
 many rules (`synthetic.py`).
@@ -9,9 +10,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import process_time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from interpreter.evaluation.program import Program
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -43,6 +49,24 @@ def main() -> None:
             f"{name}: {checked.questions} questions, {len(checked.problems)} findings, "
             f"{seconds:.1f} s, {seconds / yardstick:.1f} times"
         )
+        taken = _seconds_of_laws(each)
+        if taken:
+            slowest = max(taken, key=lambda law: taken[law])
+            total, most = sum(taken.values()), taken[slowest]
+            print(f"{name}: {len(taken)} laws, {total:.1f} s, the slowest {most:.2f} s ({slowest})")
+
+
+def _seconds_of_laws(program: Program) -> dict[str, float]:
+    """Give for each law how long it takes to prove."""
+    from interpreter.evaluation.program import Program
+    from interpreter.solver.laws import check_laws
+
+    laws = program.policy.laws
+    alone = {law.cited.name: Program(replace(program.policy, laws=(law,))) for law in laws}
+    return {
+        name: _seconds(lambda one=one: list(check_laws(one, lambda _: None)))
+        for name, one in alone.items()
+    }
 
 
 def _decide_goldens(program: object) -> None:

@@ -20,7 +20,10 @@ from interpreter.commands.terminal import (
 )
 
 if TYPE_CHECKING:
+    from interpreter.evaluation.program import Program
+    from interpreter.policy.law import NoWorse
     from interpreter.policy.model import Policy
+    from interpreter.policy.sources import Source
     from interpreter.problems import Problems
 
 
@@ -60,14 +63,15 @@ def check(
     found = Problems()
     summary, noted = "", 0
     try:
-        checked, warnings = load(gather(policy or default_policy(), amendments))
+        given = gather(policy or default_policy(), amendments)
+        checked, warnings = load(given)
         found.extend(warnings)
         _check_source(checked, source, found)
         summary = _summary(checked)
         before = len(found)
         if on is not None:
             _check_staleness(checked, on, within, goldens, found)
-        summary += _prove(checked, found, overlaps) if prove and not found.errors else ""
+        summary += _prove(checked, given, found, overlaps) if prove and not found.errors else ""
         noted = len(found) - before
     except Refused as refused:
         found.extend(refused.problems)
@@ -105,8 +109,8 @@ def _check_source(policy: Policy, source: Path | None, found: object) -> None:
         check_source(policy, text, str(source), found)
 
 
-def _prove(policy: Policy, found: Problems, overlaps: bool) -> str:
-    """Note what is proved to decide nothing; say what was proved, and within what."""
+def _prove(policy: Policy, given: Source, found: Problems, overlaps: bool) -> str:
+    """Note what is proved to decide nothing and which laws are broken; say what was proved."""
     from interpreter.evaluation.program import Program
     from interpreter.report.proofs import overlaps_text, proved_text
     from interpreter.solver.inquiry import Notebook
@@ -118,12 +122,37 @@ def _prove(policy: Policy, found: Problems, overlaps: bool) -> str:
     found.extend(checked.problems)
     found_now = len(checked.problems)
     told = proved_text(checked.provisions, found_now, checked.declared, checked.records)
-    if not overlaps:
-        return f"\n{told}"
-    notebook = Notebook()
-    pairs = overlaps_text(overlaps_of(program, notebook))
-    found.extend(noted.problem() for noted in notebook.noted)
-    return f"\n{told}\n{pairs}"
+    parts = [told, *_prove_laws(program, given, found)]
+    if overlaps:
+        notebook = Notebook()
+        parts.append(overlaps_text(overlaps_of(program, notebook)))
+        found.extend(noted.problem() for noted in notebook.noted)
+    return "".join(f"\n{part}" for part in parts)
+
+
+def _prove_laws(program: Program, given: Source, found: Problems) -> list[str]:
+    """Note which laws are broken or not decided; say what was proved of them, if there are any."""
+    from interpreter.evaluation.program import Program
+    from interpreter.policy.loader import load
+    from interpreter.policy.overlay import lay_over, made_under
+    from interpreter.policy.sources import Source
+    from interpreter.problems import Problems
+    from interpreter.report.laws import law_problems, proved_laws
+    from interpreter.solver.laws import check_laws
+
+    policy = program.policy
+
+    def unamended(claim: NoWorse) -> Program | None:
+        left_out = made_under(policy, claim.mandates)
+        if not left_out:
+            return None
+        kept = [a for a in policy.amendments if a not in left_out]
+        base, _ = load(Source(given.base))
+        return Program(lay_over(base, kept, Problems()))
+
+    checked = list(check_laws(program, unamended))
+    found.extend(problem for law in checked for problem in law_problems(law, policy))
+    return [proved_laws(checked, policy)] if checked else []
 
 
 def _print_problems(found: object, form: str, summary: str) -> None:

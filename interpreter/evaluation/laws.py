@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -110,6 +111,28 @@ def breach(law: Law, trials: Trials) -> Breach | None:
     held = (last.program.evaluate(e.where, last.names()) is True for e in law.exemptions)
     exempt = next((e for e, holds in zip(law.exemptions, held, strict=True) if holds), None)
     return Breach(law, tuple(t.case for t in trials), outcomes, exempt)
+
+
+class Answer(Enum):
+    """What is known of a law, or of an exemption: kept in every case, broken by one, or open.
+
+    `faulty`: a case that was found to break it does not, which is an error of ours.
+    """
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    OPEN = "open"
+    FAULTY = "faulty"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of a law over all cases, and of each exemption: there it must be broken."""
+
+    law: Law
+    answer: Answer
+    breach: Breach | None = None
+    exemptions: tuple[tuple[Exemption, Answer, Breach | None], ...] = ()
 
 
 Shown = tuple[Outcome, ...] | None

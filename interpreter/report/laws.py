@@ -1,11 +1,12 @@
-"""A law in words, and the golden cases that break it."""
+"""A law in words, and the cases that break it: told by how they differ from the typical case."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from interpreter.evaluation.laws import Breach
+from interpreter.evaluation.case import Case
+from interpreter.evaluation.laws import Answer, Breach, Found
 from interpreter.evaluation.outcome import Status
 from interpreter.language.tree import GRANTED, PAID, names_in
 from interpreter.policy.law import (
@@ -20,8 +21,9 @@ from interpreter.policy.law import (
     Within,
 )
 from interpreter.policy.model import Policy
+from interpreter.policy.typical import typical_facts
 from interpreter.policy.values import raw_value, show_value
-from interpreter.problems import Problem, visible
+from interpreter.problems import Place, Problem, visible
 from interpreter.reference.unknown import Known
 from interpreter.report.moves import brief
 from interpreter.report.outcome_json import money
@@ -113,6 +115,70 @@ def broken_by_golden(breach: Breach, name: str, policy: Policy) -> Problem:
     return Problem("law-broken", law.cited.place, message, hint, warning=True, about=law.cited.name)
 
 
+def law_problems(found: Found, policy: Policy) -> Iterator[Problem]:
+    """Give what is wrong with a law over all cases: broken, open, or an exemption untrue."""
+    law, name = found.law, found.law.cited.name
+    if found.breach is not None:
+        message = f"底线“{name}”守不住：{law.cited.says}"
+        hint = f"例如 {breach_in_words(found.breach, policy)}"
+        yield Problem("law-broken", law.cited.place, message, hint, warning=True, about=name)
+    yield from _unsettled(found.answer, law.cited.place, f"底线“{name}”", name)
+    for exemption, answer, _ in found.exemptions:
+        head = f"底线“{name}”的例外（{sentence(exemption.where, policy)}）"
+        if answer is Answer.KEPT:
+            message = f"{head}不是真的：这样的案件都守得住"
+            hint = "删去这个例外，或核对规则是不是改错了"
+            place = exemption.place
+            yield Problem("exception-untrue", place, message, hint, warning=True, about=name)
+        yield from _unsettled(answer, exemption.place, head, name)
+
+
+def _unsettled(answer: Answer, place: Place, head: str, name: str) -> Iterator[Problem]:
+    """Give what is to be said where a proof gave no answer, or a wrong one."""
+    if answer is Answer.OPEN:
+        message = f"{head}没有证明出来，也没有找到守不住的案件"
+        hint = "这不说明它守得住或守不住；把底线分成几条，或少管几项补贴"
+        yield Problem("law-not-decided", place, message, hint, warning=True, about=name)
+    elif answer is Answer.FAULTY:
+        message = f"程序有错：{head}，证明所得的案件与逐案决定不一致"
+        hint = "请把政策文件交给维护人员，这次的证明不要采用"
+        yield Problem("proof-disagrees", place, message, hint, about=name)
+
+
+def proved_laws(found: Iterable[Found], policy: Policy) -> str:
+    """Say how many laws are proved, within what, and how each exemption shows."""
+    laws = list(found)
+    kept = sum(f.answer is Answer.KEPT for f in laws)
+    count = f"{kept} 条底线都守得住" if kept == len(laws) else f"{len(laws)} 条底线守得住 {kept} 条"
+    lines = [f"已对所有可能的案件证明：{count}（界限同上，不论申领哪几项）。"]
+    for law in laws:
+        for exemption, _, shown in law.exemptions:
+            if shown is not None:
+                rests = "、".join(exemption.readings) or "登记"
+                told = f"例外“{law.law.cited.name}”（{rests}，{exemption.why}）属实"
+                lines.append(f"{told}：{breach_in_words(shown, policy)}")
+    return "\n".join(lines)
+
+
+def breach_in_words(breach: Breach, policy: Policy) -> str:
+    """Give the cases that break a law by their facts, each with what became of it."""
+    told = list(zip(_cases(breach, policy), _outcomes(breach, policy), strict=True))
+    if isinstance(breach.law.claim, NoWorse):
+        (case, without), (_, amended) = told
+        return f"{case}：没有修订时{without}，修订以后{amended}"
+    return "；".join(f"{case}：{outcome}" for case, outcome in told)
+
+
+def _cases(breach: Breach, policy: Policy) -> Iterator[str]:
+    """Give the first case beside the typical one, and each after it beside the one before."""
+    typical: Facts = typical_facts(policy.facts)
+    before, head = typical, "典型案件"
+    for case in breach.cases:
+        told = [*facts_apart(case.facts, before, policy), *_beside_facts(case, policy)]
+        yield f"{head}，{'、'.join(told)}" if told else head
+        before, head = case.facts, "同样的案件"
+
+
 def facts_apart(facts: Facts, before: Facts, policy: Policy) -> Iterator[str]:
     """Give how the facts of a case differ from others."""
     for name in dict.fromkeys((*before, *facts)):
@@ -121,6 +187,16 @@ def facts_apart(facts: Facts, before: Facts, policy: Policy) -> Iterator[str]:
         elif facts[name] != before.get(name):
             value = raw_value(policy.facts[name], facts[name])  # words in their order
             yield f"{name}={visible(show_value(value))}"
+
+
+def _beside_facts(case: Case, policy: Policy) -> Iterator[str]:
+    if case.claims is not None:
+        yield f"只申领{'、'.join(case.claims)}"
+    if case.history is None:
+        yield "不写既往补贴"
+    for record in case.history or ():
+        told = "、".join(facts_apart(record.facts, case.facts, policy))
+        yield f"既往{record.award}（{told}）" if told else f"既往{record.award}"
 
 
 def _outcomes(breach: Breach, policy: Policy) -> list[str]:

@@ -79,7 +79,7 @@ class Ties:
         valid: list[Formula] = []
         elected = set[str]()
         for policy in world.policies:
-            for facts in (world.case, *(earlier.facts for earlier in world.records)):
+            for facts in world.each:
                 scope = Scopes(world, policy, facts).base
                 valid += [negated(scope.lower(c.expression).fails) for c in policy.constraints]
             elected |= {exclusion.elects for exclusion in policy.exclusions}

@@ -14,6 +14,7 @@ from interpreter.evaluation.decision import together
 from interpreter.policy.model import Award, Condition, Finding, Policy
 from interpreter.policy.reach import decided_together
 from interpreter.solver.exclusions import apply_exclusions
+from interpreter.solver.facts import Facts
 from interpreter.solver.history import History
 from interpreter.solver.judging import Cause, Judged, judge
 from interpreter.solver.limits import apply_joint_limits, apply_limits
@@ -87,14 +88,18 @@ class Decision:
 
 
 def decide(
-    world: World, policy: Policy, uses: Uses | None = None, among: Collection[str] | None = None
+    world: World,
+    policy: Policy,
+    uses: Uses | None = None,
+    among: Collection[str] | None = None,
+    facts: Facts | None = None,
 ) -> Decision:
     """Decide any case of a world by a settled policy whose facts it knows.
 
     `uses` spares the work of finding out what the policy's names are made of.  `among` spares
-    it on awards that are granted in none of the cases.
+    it on awards that are granted in none of the cases.  `facts`: not the case's, the other's.
     """
-    scopes = Scopes(world, policy, world.case, uses)
+    scopes = Scopes(world, policy, facts or world.case, uses)
     awards = _Awards(world, policy, scopes, among)
     findings = policy.findings
     return Decision(

@@ -6,7 +6,7 @@ one that names a thing is then a thing of its own, as in the reference back end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -37,6 +37,7 @@ from interpreter.solver.terms import (
 from interpreter.solver.unknowns import Unknowns
 
 MOST_WORDS = 9999
+OTHER = "另 "  # what the name of a fact of another case beside begins with
 
 
 class Facts:
@@ -133,6 +134,18 @@ class Facts:
             exact = Fraction(found(value.above), value.below)
             return int(exact) if fact.type.whole else exact
         return bool(found(value)) if z3.is_bool(value) else self._world.word(found(value.code))
+
+
+class Beside(Facts):
+    """The facts of another case beside one: its own but for some, which stand in the one too."""
+
+    def __init__(self, world: Unknowns, own: str, case: Facts, apart: Collection[str]) -> None:
+        super().__init__(world, own)
+        self._case, self._apart = case, frozenset(apart)
+
+    def fact(self, name: str) -> Term:
+        """Give the term of a fact."""
+        return self._case.fact(OTHER + name if name in self._apart else name)
 
 
 def _value(world: Unknowns, fact: Fact, name: str) -> tuple[Any, Formula]:

@@ -6,7 +6,7 @@ Policies compared share one world, so that what they have in common is one term.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import z3
 
@@ -20,7 +20,7 @@ from interpreter.policy.reach import (
     limit_expressions,
 )
 from interpreter.reference.unknown import Known
-from interpreter.solver.facts import Facts
+from interpreter.solver.facts import OTHER, Beside, Facts
 from interpreter.solver.terms import FALSE, TRUE, Formula, Whole
 from interpreter.solver.unknowns import ITSELF, Unknowns, words_in
 
@@ -31,13 +31,14 @@ class Asked:
 
     `complete`: every fact is given that may be looked at.  `records`: so many awards granted
     earlier at most, or these; None where nobody knows.  `claims`: awards may be claimed.
-    `told`: facts that are known already.
+    `told`: facts that are known already.  `apart`: facts in which another case beside differs.
     """
 
     complete: bool = False
     records: int | tuple[Record, ...] | None = 0
     claims: bool = False
     told: Mapping[str, Known] | None = None
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,24 @@ class World(Unknowns):
 
     def __init__(self, *policies: Policy, asked: Asked | None = None) -> None:
         asked = asked or Asked()
-        super().__init__(_joined(policies), complete=asked.complete)
+        facts = _joined(policies)
+        facts |= {OTHER + n: replace(facts[n], name=OTHER + n) for n in asked.apart}
+        super().__init__(facts, complete=asked.complete)
         self.policies = policies
         self.asked = asked
         for policy in policies:
             for word in _words_of(policy):
                 self.code(word)
         self.case = Facts(self, ITSELF, told=asked.told)
+        self.other = Beside(self, ITSELF, self.case, asked.apart)
         self.records = tuple(self._earlier())
+
+    @property
+    def each(self) -> Iterator[Facts]:
+        """The facts of the case, of the other one if there is one, and of each earlier award."""
+        yield self.case
+        yield from [self.other] if self.asked.apart else []
+        yield from (earlier.facts for earlier in self.records)
 
     @property
     def history_known(self) -> Formula:

@@ -14,7 +14,9 @@ from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
 from interpreter.policy.sources import Source
 from interpreter.problems import Problem, Refused
+from interpreter.report.laws import law_problems
 from interpreter.solver.facts import Facts
+from interpreter.solver.laws import check_laws
 from interpreter.solver.lint import check_policy
 from interpreter.solver.question import EFFORT
 
@@ -42,6 +44,14 @@ def not_decided() -> Found:
     return _proved("not-decided", effort=1)
 
 
+def law_not_decided() -> Found:
+    """An effort too small for anything leaves a law open."""
+    law = '\nlaws:\n  至多千元: {cites: 一, says: 至多千元, never: paid("培训补贴") > 1000}\n'
+    policy = load(Source((BASE.name, BASE.read_bytes() + law.encode())))[0]
+    for found in check_laws(Program(policy), lambda _: None, effort=1):
+        yield from law_problems(found, policy)
+
+
 def proof_disagrees() -> Found:
     """A solver that reads a rule differently is caught by replaying what it finds."""
     with patch.object(Facts, "found_in", lambda *_: {"已参保": True}):
@@ -50,6 +60,7 @@ def proof_disagrees() -> Found:
 
 PROOF_MAKERS: dict[str, Callable[[], Found]] = {
     "extra-missing": extra_missing,
+    "law-not-decided": law_not_decided,
     "not-decided": not_decided,
     "proof-disagrees": proof_disagrees,
 }

@@ -7,7 +7,7 @@ folder's `good.yaml` over it: `amendment*.yaml` (all of a folder together), `cas
 it), `source*.txt` (an official text the policy is held to), `expressions.txt` (one a line) and
 `readings.txt` (one choice a line), `failing*.yaml` (golden cases that must pass) and
 `equivalent*.yaml` (mutants declared equivalent beside its golden cases).  `proved*.yaml` is
-laid over `base.yaml` too: a policy that loads, whose conditions are proved.
+laid over `base.yaml` too: a policy that loads, whose conditions and laws are proved.
 `breaking*.yaml`: golden cases that break a law.  What no file can hold is made by `making.py`.
 """
 
@@ -32,8 +32,9 @@ from interpreter.policy.model import Policy
 from interpreter.policy.readings import check_choices, parse_choices
 from interpreter.policy.sources import Source
 from interpreter.problems import Place, Problem, Problems, Refused
-from interpreter.report.laws import broken_by_golden
+from interpreter.report.laws import broken_by_golden, law_problems
 from interpreter.report.problems import problems_text
+from interpreter.solver.laws import check_laws
 from interpreter.solver.lint import check_policy
 from interpreter.source.data import Scalar
 from interpreter.source.json_reader import read_json
@@ -194,8 +195,10 @@ def _problems_of_proof(folder: Path, file: Whole) -> Iterator[Problem]:
     """Give what a folder is about: proofs of so small a policy find other things too."""
     policy = lay_over_base(file.text, file.name)
     program = Program(loaded(policy, [])[0])
-    found = (policy.problem(problem) for problem in check_policy(program).problems)
-    yield from (problem for problem in found if problem.code == folder.name)
+    found = list(check_policy(program).problems)
+    for law in check_laws(program, lambda _: None):
+        found += law_problems(law, program.policy)
+    yield from (policy.problem(problem) for problem in found if problem.code == folder.name)
 
 
 READERS = {

@@ -15,6 +15,7 @@ def test_the_command_says_what_was_proved(run: Run) -> None:
     assert told.code == 0  # so all that it finds is declared, and all that is declared it finds
     assert "已对所有可能的案件证明" in told.out
     assert "1 处已声明" in told.out
+    assert "8 条底线都守得住" in told.out
     plain = run("check", SCHOOL_BUS)
     assert told.out.startswith(plain.out)
     # 第九条 speaks of passes, lines and escorts, not of what schools hire or a disability gives
