@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interpreter.evaluation.program import Program
-from interpreter.policy.model import Declared
+from interpreter.policy.approved import StandardChange
+from interpreter.policy.model import Declared, Policy
 from interpreter.problems import Problem
 from interpreter.solver.idle import check_facts
 from interpreter.solver.inquiry import Notebook, Noted
@@ -41,15 +42,23 @@ def check_policy(program: Program, effort: int = EFFORT) -> Checked:
     for check in (check_awards, check_findings, check_tables, check_facts, check_readings):
         check(program, notebook)
     noted = [n for n in notebook.noted if not any(_means(d, n) for d in policy.declared)]
-    stale = [d for d in policy.declared if not any(_means(d, n) for n in notebook.noted)]
+    unfound = [d for d in policy.declared if not any(_means(d, n) for n in notebook.noted)]
+    stale = [d for d in unfound if d.of not in _amended(policy)]
     noted += [Noted("declared-stale", d.place, d.of, d.rule or d.finding) for d in stale]
     return Checked(
         tuple(n.problem() for n in noted),
         len(policy.awards) + len(policy.findings),
         notebook.asked,
-        len(policy.declared) - len(stale),
+        len(policy.declared) - len(unfound),
         records_of(policy, list(policy.awards)),
     )
+
+
+def _amended(policy: Policy) -> set[str]:
+    """Name what amendments may make use of that decides nothing without them."""
+    changes = (change for amendment in policy.amendments for change in amendment.changes)
+    names = {change.standard for change in changes if isinstance(change, StandardChange)}
+    return names | {policy.standards[name].by for name in names}
 
 
 def _means(declared: Declared, noted: Noted) -> bool:
