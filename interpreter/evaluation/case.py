@@ -54,6 +54,20 @@ def read_case(raw: object, program: Program, place_of: PlaceOf) -> Case:
     return replace(case, digest=digest(raw))
 
 
+def check_read(
+    raw: Mapping[str, object], facts: Mapping[str, Known], program: Program, place_of: PlaceOf
+) -> Case:
+    """Check a case whose `facts` were read already, each from a cell of a table.
+
+    `raw` has the rest of it.  The case has no digest.  Raises Refused as `read_case` does.
+    """
+    reader = _Reader(program.policy, place_of)
+    case = replace(reader.case({**raw, "facts": {}}), facts=facts)
+    _check_constraints(program, case, place_of, reader.problems)
+    reader.problems.refuse_if_any()
+    return case
+
+
 def _check_constraints(program: Program, case: Case, place_of: PlaceOf, problems: Problems) -> None:
     """Note each thing that always holds and surely does not hold in this case."""
     for constraint in broken_constraints(program, case.facts):

@@ -89,7 +89,9 @@ def decide_turn(program: Program, case: Case, known_on: date) -> Turn:
     judged = judge_all(program, case)
     outcome = outcome_of(program, case, judged, known_on)
     names = [a.award for a in outcome.awards if a.status is Status.GRANTED]
-    return Turn(outcome, tuple(_record(program, case, judged[name]) for name in names))
+    facts = program.policy.facts
+    written = {n: raw_value(facts[n], v) for n, v in case.facts.items()} if names else {}
+    return Turn(outcome, tuple(_record(program, case, judged[n], written) for n in names))
 
 
 def _joined(
@@ -135,10 +137,8 @@ def _recorded_on(program: Program, award: Award, facts: Mapping[str, Known]) -> 
     return day if isinstance(day, date) else None
 
 
-def _record(program: Program, case: Case, judged: Judged) -> Record:
+def _record(program: Program, case: Case, judged: Judged, written: Mapping[str, object]) -> Record:
     """Give the record a granted award leaves: its facts, and what was paid where it was cut."""
-    facts = program.policy.facts
-    written = {n: raw_value(facts[n], v) for n, v in case.facts.items()}
     paid = _paid(program, judged)
     shown = {name: show_value(value) for name, value in paid.items()}
     return Record(judged.name, {**case.facts, **paid}, {"award": judged.name, **written, **shown})

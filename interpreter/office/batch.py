@@ -21,12 +21,13 @@ from interpreter.office.opening import open_grid
 from interpreter.office.results import ERRORS
 from interpreter.office.row_by_row import RowByRow
 from interpreter.office.tables import Table
-from interpreter.office.workfile import WorkFile
+from interpreter.office.work import Held, Work
+from interpreter.office.workfile import FILE, WorkFile
 from interpreter.office.writing import check_format, paths_of, write_tables
 from interpreter.problems import Place, Problem, Refused
 from interpreter.source.files import open_file, unwritable
 
-MANY = 3_072  # rows from which on a table is done by columns: where both ways take as long
+MANY = 3_072  # rows from which on a table is done by columns, and can be gone on with
 MOST_TOLD = 20  # problems of rows told at once; all of them stand in the table of errors
 TABLES = (names.USUAL_SHEET, names.AWARDS_SHEET, names.ERRORS_SHEET)
 
@@ -47,13 +48,17 @@ class Way(Protocol):
 
     name: ClassVar[str]
 
-    def read(self, work: WorkFile, grid: Grid, columns: Columns) -> None:
+    @property
+    def work(self) -> Work:
+        """What is kept of the rows."""
+
+    def read(self, grid: Grid, columns: Columns) -> None:
         """Keep every row that was read, and what is wrong with it."""
 
-    def decide(self, work: WorkFile) -> None:
+    def decide(self) -> None:
         """Decide every row that can be decided and is not yet."""
 
-    def tables(self, work: WorkFile, columns: list[str], summary: Summary) -> list[Table]:
+    def tables(self, columns: list[str], summary: Summary) -> list[Table]:
         """Give the rows and the awards; what they come to is counted as they are written."""
 
 
@@ -63,24 +68,16 @@ class _Run:
         self._job = Job(order, program, known_on, progress)
 
     def run(self) -> Summary:
-        order = self._order
-        _check_paths(order)
-        key = self._key()
-        work = self._open_work(key)
-        keep = False
+        _check_paths(self._order)
+        file, keep = self._open_work(), False
         try:
-            if begun := work.noted("way"):
-                keep = True
-                way = self._way_begun(begun)
-            else:
-                with work.whole():
-                    way = self._read(work)
-            keep = True
-            way.decide(work)
-            summary = self._write(work, way)
+            way = self._begun(file) or self._read(file)
+            keep = way.work.lasts
+            way.decide()
+            summary = self._write(way, file.folder)
             keep = False
         finally:
-            work.close(keep=keep)
+            file.close(keep=keep)
         return summary
 
     def _key(self) -> dict[str, str]:
@@ -97,68 +94,88 @@ class _Run:
             "interpreter": __version__,
         }
 
-    def _open_work(self, key: dict[str, str]) -> WorkFile:
-        folder = self._order.output.with_name(f"{self._order.output.name}.work")
-        existed = folder.exists()
-        if existed and not self._order.resume:
-            hint = f"加 --resume 接着做；要从头做，删去文件夹 {folder}"
-            message = "上一次运行没有做完"
-            raise Refused([Problem("work-unfinished", Place(str(folder)), message, hint)])
-        work = WorkFile(folder)
-        if not work.noted("key"):
-            work.start(key)
-        elif not work.is_of(key):
-            work.close(keep=True)
-            hint = f"用原来的名单、政策和选项；要从头做，删去文件夹 {folder}"
-            message = "没有做完的是另一次运行：名单、政策、日期或选项不同"
-            raise Refused([Problem("work-of-another", Place(str(folder)), message, hint)])
-        return work
+    def _open_work(self) -> WorkFile:
+        """Take the place of the work, with what an earlier run left there if it may go on."""
+        folder = work_folder(self._order.output)
+        left = folder.exists() and {path.name for path in folder.iterdir()}
+        file = WorkFile(folder)
+        try:
+            if file.noted("key") or (left and left != {FILE}):
+                self._check_left(file)
+        except Refused:
+            file.close(keep=True)
+            raise
+        return file
 
-    def _read(self, work: WorkFile) -> Way:
+    def _check_left(self, file: WorkFile) -> None:
+        """Refuse to go on where nobody asked for it, or where it would be another run."""
+        place, own = Place(str(file.folder)), f"要从头做，删去文件夹 {file.folder}"
+        if not self._order.resume:
+            hint = f"加 --resume 接着做；{own}"
+            raise Refused([Problem("work-unfinished", place, "上一次运行没有做完", hint)])
+        if file.noted("key") and not file.is_of(self._key()):
+            hint = f"用原来的名单、政策和选项；{own}"
+            message = "没有做完的是另一次运行：名单、政策、日期或选项不同"
+            raise Refused([Problem("work-of-another", place, message, hint)])
+
+    def _begun(self, file: WorkFile) -> Way | None:
+        """Give the way that the work was begun in, None where nothing was read yet.
+
+        Raises Refused where it cannot go on.
+        """
+        begun = file.noted("way")
+        if not begun or begun == RowByRow.name:
+            return RowByRow(self._job, file) if begun else None
+        from interpreter.office.bulk.by_columns import fitting
+
+        way = fitting(self._job, file)
+        assert way is not None
+        return way
+
+    def _read(self, file: WorkFile) -> Way:
         order, policy = self._order, self._program.policy
-        if order.earlier is not None:
-            work.add_settled(read_earlier(order.earlier, policy, order.carried))
         with open_grid(order.source, known_columns(policy), order.sheet) as grid:
             place = Place(grid.file, grid.header_line or 1)
             columns = match_columns(grid.header, policy, place, carried=order.carried)
             many, grid = grid.has(MANY)
-            way = self._way(many)
-            way.read(work, grid, columns)
-            work.note("header", "\n".join(columns.names.values()))
-            work.note("remarks", "\n".join(grid.remarks))
-        work.note("way", way.name)
+            if many:
+                file.start(self._key())
+            way = self._way(file) if many else RowByRow(self._job, Held())
+            with way.work.whole():
+                if order.earlier is not None:
+                    way.work.add_settled(read_earlier(order.earlier, policy, order.carried))
+                way.read(grid, columns)
+                way.work.note("header", "\n".join(columns.names.values()))
+                way.work.note("remarks", "\n".join(grid.remarks))
+                way.work.note("way", way.name)
         return way
 
-    def _way(self, many: bool) -> Way:
-        """Give the way fit for a table: by columns where it has many rows and it can be."""
-        if not many or not can_do_columns():
-            return RowByRow(self._job)
+    def _way(self, file: WorkFile) -> Way:
+        """Give the way fit for many rows: by columns where it can be."""
+        if not can_do_columns():
+            return RowByRow(self._job, file)
         from interpreter.office.bulk.by_columns import fitting
 
-        return fitting(self._job) or RowByRow(self._job)
+        return fitting(self._job, file) or RowByRow(self._job, file)
 
-    def _way_begun(self, name: str) -> Way:
-        """Give the way that the work was begun in.  Raises Refused where it cannot go on."""
-        if name == RowByRow.name:
-            return RowByRow(self._job)
-        from interpreter.office.bulk.by_columns import fitting
-
-        way = fitting(self._job)
-        assert way is not None
-        return way
-
-    def _write(self, work: WorkFile, way: Way) -> Summary:
+    def _write(self, way: Way, folder: Path) -> Summary:
+        work = way.work
         summary = Summary(undecided=work.count("flaws"))
         summary.remarks = tuple(filter(None, work.noted("remarks").split("\n")))
         header = work.noted("header").split("\n")
-        tables = [*way.tables(work, header, summary), _errors(work)]
+        tables = [*way.tables(header, summary), _errors(work)]
         told = islice(work.flaws(), MOST_TOLD)
         summary.problems = [problem_of(flaw, str(self._order.source)) for flaw in told]
-        summary.files = write_tables(tables, self._order.output, work.folder)
+        summary.files = write_tables(tables, self._order.output, folder)
         return summary
 
 
-def _errors(work: WorkFile) -> Table:
+def work_folder(output: Path) -> Path:
+    """Give the folder in which a run keeps its work, beside its output, until it is done."""
+    return output.with_name(f"{output.name}.work")
+
+
+def _errors(work: Work) -> Table:
     return Table(names.ERRORS_SHEET, ERRORS, (tuple(flaw) for flaw in work.flaws()))
 
 

@@ -13,7 +13,7 @@ from interpreter.evaluation.program import Program
 from interpreter.evaluation.succession import Settled
 from interpreter.office.claims import Flaw
 from interpreter.office.earlier import record_of
-from interpreter.office.workfile import WorkFile
+from interpreter.office.work import Work
 from interpreter.problems import Place, Problem
 
 
@@ -66,7 +66,7 @@ class Job:
     known_on: date
     progress: Progress
 
-    def settled(self, work: WorkFile, persons: Iterable[str]) -> Settled | None:
+    def settled(self, work: Work, persons: Iterable[str]) -> Settled | None:
         """Give what some persons were granted before, None where nobody knows."""
         if self.order.none_before:
             return {}

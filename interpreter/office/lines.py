@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from io import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ from interpreter.source.json_reader import read_json_lines
 from interpreter.source.limits import MOST_BYTES
 
 MOST_COLUMNS = 2_048
+SHORT = 8 << 20  # bytes of a file whose lines are kept, not read twice
 Line = Mapping[str, Cell] | tuple[Problem, ...]
 
 
@@ -27,13 +29,16 @@ def open_lines(path: Path) -> Iterator[Grid]:
     """
     with open_file(path) as file:
         header: dict[str, None] = {}
-        for _, line in _lines(file, str(path)):
+        short = file.seek(0, SEEK_END) <= SHORT
+        lines: Iterable[tuple[int, Line]] = _lines(file, str(path))
+        lines = [*lines] if short else lines
+        for _, line in lines:
             header |= {} if isinstance(line, tuple) else dict.fromkeys(line)
             if len(header) > MOST_COLUMNS:
                 place, hint = Place(str(path)), "每行用同样的键"
                 raise Refused([Problem("too-many-columns", place, "不同的键太多", hint)])
-        file.seek(0)
-        rows = (_row(number, line, tuple(header)) for number, line in _lines(file, str(path)))
+        lines = lines if short else _lines(file, str(path))
+        rows = (_row(number, line, tuple(header)) for number, line in lines)
         yield Grid(str(path), tuple(header), (r for r in rows if r is not None), 0)
 
 
@@ -45,7 +50,7 @@ def _row(number: int, line: Line, header: tuple[str, ...]) -> Row | None:
 
 
 def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, Line]]:
-    number = 0
+    number = file.seek(0)
     while line := file.readline(MOST_BYTES + 1):
         number += 1
         if len(line) > MOST_BYTES:

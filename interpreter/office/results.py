@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from interpreter.evaluation.outcome import (
     AwardOutcome,
@@ -15,8 +16,8 @@ from interpreter.evaluation.succession import Turn
 from interpreter.language.types import LEAF_DIGITS
 from interpreter.office import names
 from interpreter.office.cells import raw_text
-from interpreter.office.tables import Column
-from interpreter.policy.model import Fact, Policy
+from interpreter.office.tables import Column, Values
+from interpreter.policy.model import Fact, Number, Policy
 from interpreter.policy.reach import exclusion_expressions, limit_expressions, names_through
 from interpreter.report.outcome_json import findings_data, money
 from interpreter.report.outcome_text import (
@@ -108,6 +109,11 @@ def late(behind: object) -> str:
     return f"晚报：以前已经发放到 {behind}，按现有的决定，以前的不重开"
 
 
+def _yuan(amount: Number) -> Decimal:
+    """Give an amount in 元 as a cell holds it, with two places."""
+    return Decimal(money(amount))
+
+
 class Teller:
     """Tells outcomes as lines of the tables of one policy."""
 
@@ -117,20 +123,19 @@ class Teller:
         self._told = told_facts(policy)
         self._measures = counted_measures(policy)
 
-    def decision(self, turn: Turn, read_as: str) -> list[object]:
+    def decision(self, turn: Turn, read_as: str) -> Values:
         """Give the decision columns of a row."""
         outcome = turn.outcome
         told = [a for a in outcome.awards if a.status is Status.PENDING and not is_silent(a)]
         missing = dict.fromkeys(name for award in told for name in award.missing)
         remark = "" if turn.behind is None else late(turn.behind)
-        total = money(outcome.total)
-        return [decision(outcome), total, "、".join(missing), read_as, remark]
+        return decision(outcome), _yuan(outcome.total), "、".join(missing), read_as, remark
 
     def counted(self, facts: Mapping[str, object]) -> list[str]:
         """Give the facts of a case as it was written by which an award counts later, as cells."""
         return [raw_text(facts[n]) if n in facts else "" for n in self._told]  # type: ignore[arg-type]
 
-    def lines(self, row: int, turn: Turn, counted: Iterable[str]) -> Iterator[list[object]]:
+    def lines(self, row: int, turn: Turn, counted: Iterable[str]) -> Iterator[Values]:
         """Give a line for each award that is decided or waits, and each finding that is decided."""
         outcome = turn.outcome
         case = outcome.case or f"第{row}行"
@@ -141,28 +146,30 @@ class Teller:
                 continue
             written = records[award.award].written if award.award in records else {}
             paid = [str(written.get(name, "")) for name in self._measures]
-            yield [row, case, *self._award(award), *receipt, *counted, *paid]
+            yield (row, case, *self._award(award), *receipt, *counted, *paid)
         for finding, told in self._findings(outcome):
             rest = [*receipt, *counted, *("" for _ in self._measures)]
-            yield [row, case, finding.finding, "、".join(finding.cites), *told, *rest]
+            yield (row, case, finding.finding, "、".join(finding.cites), *told, *rest)
 
-    def _award(self, award: AwardOutcome) -> list[object]:
+    def _award(self, award: AwardOutcome) -> Values:
         granted = award.status is Status.GRANTED
         reduced = sum(cut.by for cut in award.reduced_by)
-        return [
+        return (
             award.award,
             "、".join(award.cites),
             HEADS[award.status],
             award.payee or "",
-            money(award.amount) if granted and award.amount is not None else None,
-            money(reduced) if award.reduced_by else None,
-            "；".join(line.strip() for line in award_reasons(self._short(award), self._policy)),
+            _yuan(award.amount) if granted and award.amount is not None else None,
+            _yuan(reduced) if award.reduced_by else None,
+            "；".join(map(str.strip, award_reasons(self._short(award), self._policy))),
             "、".join(award.missing),
             "、".join(award.readings),
-        ]
+        )
 
     def _short(self, award: AwardOutcome) -> AwardOutcome:
         """Give an award whose earlier records tell only what they count by."""
+        if not any(reason.earlier for reason in award.because):
+            return award
         kept = ("award", *self._facts, *self._measures)
         because = [
             replace(r, earlier=tuple({n: e[n] for n in kept if n in e} for e in r.earlier))
@@ -170,15 +177,14 @@ class Teller:
         ]
         return replace(award, because=tuple(because))
 
-    def _findings(self, outcome: Outcome) -> Iterator[tuple[FindingOutcome, list[object]]]:
-        figures = {str(f["finding"]): f["values"] for f in findings_data(outcome, self._policy)}
-        for finding in outcome.findings:
-            if finding.status not in DECIDED:
-                continue
-            values = figures[finding.finding]
+    def _findings(self, outcome: Outcome) -> Iterator[tuple[FindingOutcome, Values]]:
+        decided = tuple(f for f in outcome.findings if f.status in DECIDED)
+        told = findings_data(replace(outcome, findings=decided), self._policy)
+        for finding, data in zip(decided, told, strict=True):
+            values = data["values"]
             assert isinstance(values, dict)
             says = "，".join(
                 f"{name} {value}" for name, value in values.items() if value is not None
             )
             head = FINDING_HEADS[finding.status]
-            yield finding, [head, "", None, None, says, "", "、".join(finding.readings)]
+            yield finding, (head, "", None, None, says, "", "、".join(finding.readings))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Value = str | int | Decimal | None
+Values = tuple[Value, ...]
 Kind = Literal["text", "money", "number", "exact", "share"]
 
 
@@ -35,19 +36,11 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    rows: Iterable[tuple[Value, ...]]
+    rows: Iterable[Values]
     frames: Callable[[], Iterator[pl.DataFrame]] | None = None
 
 
-def typed(row: Iterable[object], columns: tuple[Column, ...]) -> tuple[Value, ...]:
-    """Give told values as they are written: amounts as Decimal, the rest as text or number."""
-    return tuple(
-        Decimal(str(value)) if column.kind == "money" and value else value  # type: ignore[misc]
-        for value, column in zip(row, columns, strict=True)
-    )
-
-
-def in_batches(rows: Iterable[tuple[Value, ...]], size: int) -> Iterator[list[tuple[Value, ...]]]:
+def in_batches(rows: Iterable[Values], size: int) -> Iterator[list[Values]]:
     """Give rows in lists of at most `size`."""
     waiting = iter(rows)
     while batch := list(islice(waiting, size)):

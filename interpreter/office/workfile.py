@@ -11,12 +11,14 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from interpreter.office.claims import Claim, Flaw
+from interpreter.office.tables import Values
+from interpreter.office.work import Decided, Waiting, given_twice, who_of
 from interpreter.problems import Place, Problem, Refused
 
 SCHEMA = """
@@ -38,21 +40,13 @@ CREATE INDEX IF NOT EXISTS frames_by_part ON frames (kind, part);
 """
 UNDECIDED = "SELECT who, row, raw, read_as FROM claims WHERE who > ? AND who <= ? ORDER BY who, row"
 ROWS = "SELECT row, given, decision FROM claims LEFT JOIN decisions USING (row) ORDER BY row"
-NOBODY = "\1"  # before the number of a row that does not say whose it is: no person is called so
 FILE = "work.sqlite"
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What became of a row: its decision columns, and its lines of the table of awards."""
-
-    row: int
-    decision: list[object]
-    lines: list[list[object]]
 
 
 class WorkFile:
     """The work of one run, in a folder beside its output; one run at a time."""
+
+    lasts: ClassVar[bool] = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -109,14 +103,14 @@ class WorkFile:
         name = claim.raw.get("case")
         taken = self._base.execute("SELECT row FROM claims WHERE name = ?", (name,)).fetchone()
         flaws = (*claim.flaws, *([given_twice(claim.row, str(name), taken[0])] if taken else ()))
-        who = None if flaws else claim.person or f"{NOBODY}{claim.row}"
+        who = None if flaws else who_of(claim)
         given, raw = _dump(claim.given), _dump(claim.raw)
         row = (claim.row, None if taken else name, who, given, raw, claim.read_as)
         self._base.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", row)
         self.add_flaws(flaws)
-        return Claim(claim.row, claim.given, claim.raw, claim.person, claim.read_as, flaws)
+        return replace(claim, flaws=flaws)
 
-    def add_settled(self, records: Iterable[tuple[str, object]]) -> None:
+    def add_settled(self, records: Iterable[tuple[str, dict[str, object]]]) -> None:
         """Keep what was granted before, each record with its person."""
         rows = ((person, _dump(record)) for person, record in records)
         self._base.executemany("INSERT INTO settled VALUES (?, ?)", rows)
@@ -126,17 +120,14 @@ class WorkFile:
         query = "SELECT record FROM settled WHERE person = ? ORDER BY rowid"
         return [_load(record) for (record,) in self._base.execute(query, (person,))]
 
-    def undecided(self, most: int) -> list[tuple[str, int, dict[str, object], str]]:
-        """Give the next claims to decide, whole persons, at least `most` where there are as many.
-
-        Each is a person, a row, the raw case, and how its cells were read.
-        """
+    def undecided(self, most: int) -> list[Waiting]:
+        """Give the next claims to decide, whole persons: at least `most`, or all that are left."""
         after = self.noted("decided")
         query = "SELECT who FROM claims WHERE who > ? ORDER BY who LIMIT 1 OFFSET ?"
         last = self._base.execute(query, (after, most - 1)).fetchone()
         upto = last[0] if last else chr(0x10FFFF)
         found = self._base.execute(UNDECIDED, (after, upto))
-        return [(who, row, _load(raw), read_as) for who, row, raw, read_as in found]
+        return [Waiting(who, row, _load(raw), read_as) for who, row, raw, read_as in found]
 
     def add_decided(self, decided: Iterable[Decided], upto: str) -> None:
         """Keep what was decided, and that every person up to `upto` is done."""
@@ -175,15 +166,15 @@ class WorkFile:
         (found,) = self._base.execute(f"SELECT COUNT({what}) FROM {table}").fetchone()
         return int(found)
 
-    def rows(self) -> Iterator[tuple[int, list[str], list[object] | None]]:
+    def rows(self) -> Iterator[tuple[int, Iterable[str], Values | None]]:
         """Give every row as it was given, with its decision or None, in the order of the file."""
         for row, given, decision in self._base.execute(ROWS):
-            yield row, _load(given), None if decision is None else _load(decision)
+            yield row, _load(given), None if decision is None else tuple(_load(decision))
 
-    def lines(self) -> Iterator[list[object]]:
+    def lines(self) -> Iterator[Values]:
         """Give every line of the table of awards, in the order of the file."""
         query = "SELECT line FROM lines ORDER BY row, rowid"
-        return (_load(line) for (line,) in self._base.execute(query))
+        return (tuple(_load(line)) for (line,) in self._base.execute(query))
 
     def flaws(self) -> Iterator[Flaw]:
         """Give everything that is wrong with rows, in the order of the file."""
@@ -194,13 +185,6 @@ class WorkFile:
         self._base.close()
         if not keep:
             shutil.rmtree(self.folder)
-
-
-def given_twice(row: int, name: str, first: int) -> Flaw:
-    """Say that a case stands in the table a second time."""
-    message = f"案件 `{name}` 在第 {first} 行已经有了"
-    hint = "同一案件只留一行；确是两件，改正编号"
-    return Flaw(row, "", name, "case-given-twice", message, hint)
 
 
 def _dump(value: object) -> str:

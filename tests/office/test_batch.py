@@ -292,6 +292,8 @@ class Killed(Exception):
 def test_a_run_that_was_killed_leaves_nothing_half_and_goes_on(
     stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("interpreter.office.batch.MANY", 2)
+    monkeypatch.setattr("interpreter.office.batch.can_do_columns", lambda: False)
     monkeypatch.setattr("interpreter.office.row_by_row.PAGE", 2)
     monkeypatch.setattr("interpreter.office.row_by_row.TOLD_EVERY", 2)
     rows = [{**GOOD, "案件": f"示例-{n}", "身份证号": f"x{n // 2}"} for n in range(9)]
@@ -318,6 +320,23 @@ def test_a_run_that_was_killed_leaves_nothing_half_and_goes_on(
     assert tables(output) == tables(tmp_path / "whole.csv")
     assert not (tmp_path / "out.csv.work").exists()
     assert ("决定", 4) not in decided or stage == "读入"  # what was done is not done again
+
+
+def test_a_short_run_that_was_stopped_leaves_nothing_and_is_done_anew(tmp_path: Path) -> None:
+    rows = [{**GOOD, "案件": f"示例-{n}", "身份证号": f"x{n // 2}"} for n in range(9)]
+    source, output = write_csv(tmp_path / "in.csv", rows), tmp_path / "out.csv"
+
+    def dying(*_: object) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        run_batch(Order(source, output, none_before=True), PROGRAM, KNOWN_ON, dying)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+    WorkFile(tmp_path / "out.csv.work").close(
+        keep=True
+    )  # all that is left if it was killed outright
+    assert batch(source, output).decided == 9
+    assert not (tmp_path / "out.csv.work").exists()
 
 
 def _die_within(work: WorkFile) -> None:

@@ -26,7 +26,8 @@ from interpreter.office.grid import Grid
 from interpreter.office.job import Job, Summary, problem_of
 from interpreter.office.results import ADDED, award_columns
 from interpreter.office.tables import Column, Table
-from interpreter.office.workfile import WorkFile, given_twice
+from interpreter.office.work import given_twice
+from interpreter.office.workfile import WorkFile
 from interpreter.problems import Refused
 from interpreter.table.decision import Table as Decisions
 from interpreter.table.figures import TooWide
@@ -41,14 +42,14 @@ class ByColumns:
 
     name: ClassVar[str] = "columns"
 
-    def __init__(self, job: Job, table: Decisions) -> None:
+    def __init__(self, job: Job, work: WorkFile, table: Decisions) -> None:
         self._job, self._order, self._program = job, job.order, job.program
-        self._table = table
+        self.work, self._table = work, table
 
-    def read(self, work: WorkFile, grid: Grid, columns: Columns) -> None:
+    def read(self, grid: Grid, columns: Columns) -> None:
         """Keep every row that was read, and what is wrong with it.  Raises Refused if strict."""
         reader = ColumnReader(self._program, self._table, columns, grid.file)
-        cases, count = Names(work), 0
+        work, cases, count = self.work, Names(self.work), 0
         for batch in batches(grid, [*columns.names], store.SPAN):
             part = reader.read(batch)
             cases.add(part.named)
@@ -59,44 +60,46 @@ class ByColumns:
             store.keep(work, CLAIMS, part.claims, self._parts(part.claims))
             count += batch.numbers.len()
             self._job.progress("读入", count, None)
-        self._strike(work, cases, grid.file)
+        self._strike(cases, grid.file)
 
     def _parts(self, claims: pl.DataFrame) -> pl.Series:
         person, rows = self._program.policy.person, claims[ROW]
         named = person in claims.columns
         return store.by_person(claims[person] if named else rows.cast(pl.String), rows)
 
-    def _strike(self, work: WorkFile, cases: Names, file: str) -> None:
+    def _strike(self, cases: Names, file: str) -> None:
         """Decide no case again that was given before."""
         flaws = cases.twice()
         if flaws:
             self._stop_if_strict([], cases, file)
-            work.add_flaws(flaws)
+            self.work.add_flaws(flaws)
             struck = pl.DataFrame({ROW: [flaw.row for flaw in flaws]})
-            store.keep(work, STRUCK, struck, pl.Series([0]).new_from_index(0, struck.height))
+            store.keep(self.work, STRUCK, struck, pl.Series([0]).new_from_index(0, struck.height))
 
     def _stop_if_strict(self, flaws: list[Flaw], cases: Names, file: str) -> None:
         if self._order.strict:
             first = min([*flaws, *cases.twice()], key=lambda flaw: flaw.row)
             raise Refused([problem_of(first, file)])
 
-    def decide(self, work: WorkFile) -> None:
+    def decide(self) -> None:
         """Decide every row that can be decided and is not yet."""
+        work = self.work
         decider = Decider(self._program, self._table, self._job.known_on)
         struck = store.read(work, STRUCK, 0)
         done = sum(work.parts(DECISIONS).values())
         total = done + sum(work.parts(CLAIMS).values())
         for group in [*store.groups(work, CLAIMS, TOGETHER)]:
             with work.whole():
-                for decisions, lines in self._decided(work, decider, group, struck):
+                for decisions, lines in self._decided(decider, group, struck):
                     store.keep(work, DECISIONS, decisions, store.by_row(decisions[ROW]))
                     store.keep(work, LINES, lines, store.by_row(lines[ROW]))
                     done += decisions.height
                     self._job.progress("决定", done, total)
 
     def _decided(
-        self, work: WorkFile, decider: Decider, group: tuple[int, ...], struck: pl.DataFrame | None
+        self, decider: Decider, group: tuple[int, ...], struck: pl.DataFrame | None
     ) -> Iterator[Told]:
+        work = self.work
         claims = store.read(work, CLAIMS, *group)
         assert claims is not None
         for part in group:
@@ -107,8 +110,9 @@ class ByColumns:
         persons = {*claims[person].drop_nulls()} if person in claims.columns else set[str]()
         yield from decider.decide(claims, self._job.settled(work, persons))
 
-    def tables(self, work: WorkFile, columns: list[str], summary: Summary) -> list[Table]:
+    def tables(self, columns: list[str], summary: Summary) -> list[Table]:
         """Give the rows and the awards; what they come to is counted as they are written."""
+        work = self.work
         summary.decided = sum(work.parts(DECISIONS).values())
         added = (*(Column(name) for name in columns), *ADDED)
         awards = award_columns(self._program.policy)
@@ -118,7 +122,7 @@ class ByColumns:
         ]
 
 
-def fitting(job: Job) -> ByColumns | None:
+def fitting(job: Job, work: WorkFile) -> ByColumns | None:
     """Give the run of a job by columns, None where its policy does not fit them."""
     titles = [column.name for column in award_columns(job.program.policy)]
     if len(set(titles)) < len(titles):
@@ -128,7 +132,7 @@ def fitting(job: Job) -> ByColumns | None:
         table.check()
     except TooWide:
         return None
-    return ByColumns(job, table)
+    return ByColumns(job, work, table)
 
 
 def framed(

@@ -21,7 +21,6 @@ from interpreter.office.bulk.reading import IN_WORDS, JOINED, NAME, READ_AS
 from interpreter.office.bulk.store import ROW
 from interpreter.office.bulk.telling import ColumnTeller, schema_of
 from interpreter.office.results import ADDED, Teller, award_columns, counted_measures
-from interpreter.office.tables import typed
 from interpreter.policy.model import Number
 from interpreter.table.decision import Table
 from interpreter.table.history import RECORD_AWARD
@@ -132,9 +131,9 @@ class Decider:
         for row, read_as, turn, told in zip(
             claims[ROW], claims[READ_AS], turns, counted, strict=True
         ):
-            decisions.append((row, *typed(self._by_rows.decision(turn, read_as), ADDED)))
+            decisions.append((row, *self._by_rows.decision(turn, read_as)))
             each = self._by_rows.lines(row, turn, told)
-            lines += [(row, *typed(line, self._columns)) for line in each]
+            lines += [(row, *line) for line in each]
         return (
             pl.DataFrame(decisions, schema=schema_of(ADDED), orient="row"),
             pl.DataFrame(lines, schema=schema_of(self._columns), orient="row"),
