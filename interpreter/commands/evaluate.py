@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 @click.option(
     "--save", type=click.Path(path_type=Path), help="与 --ask 合用：把补全的案件存到这个新文件。"
 )
+@click.option(
+    "--why-not", "award", metavar="AWARD", help="这项补贴为什么没有给：最少改哪些事实就能给。"
+)
 @amendment_option
 @reading_option
 @policy_option
@@ -44,6 +47,7 @@ def evaluate(
     form: str,
     asking: bool,
     save: Path | None,
+    award: str | None,
     amendments: tuple[Path, ...],
     readings: tuple[str, ...],
     policy: Path | None,
@@ -56,12 +60,14 @@ def evaluate(
     from interpreter.evaluation.program import Program
     from interpreter.source.inputs import each_case
 
-    _check_usage(form, asking, save)
+    _check_usage(form, asking, save, award)
     checked = choose(source_of(policy, amendments), known_on, readings)
     program = Program(checked)
     day = known_on or today()
     if asking:
         sys.exit(_ask(program, cases, form, day, save))
+    if award is not None:
+        sys.exit(_why_not(program, cases, form, day, award))
     wrong = False
     for count, (name, case) in enumerate(each_case(cases, sys.stdin.buffer.read)):
         if count and form != "json":
@@ -70,13 +76,16 @@ def evaluate(
     sys.exit(WRONG if wrong else 0)
 
 
-def _check_usage(form: str, asking: bool, save: Path | None) -> None:
+def _check_usage(form: str, asking: bool, save: Path | None, award: str | None) -> None:
     if save is not None and not asking:
         raise click.UsageError("--save 与 --ask 合用")
     if save is not None and save.exists():
         raise click.UsageError(f"已经有文件 {save}；换一个名字，免得盖掉它")
-    if asking and form == "markdown":
-        raise click.UsageError("--ask 给出问答或 json，没有 markdown")
+    if asking and award is not None:
+        raise click.UsageError("--ask 和 --why-not 一次只用一个")
+    for option, given in (("--ask", asking), ("--why-not", award is not None)):
+        if given and form == "markdown":
+            raise click.UsageError(f"{option} 没有 markdown；用 text 或 json")
 
 
 def _ask(program: Program, cases: tuple[str, ...], form: str, day: date, save: Path | None) -> int:
@@ -94,6 +103,29 @@ def _ask(program: Program, cases: tuple[str, ...], form: str, day: date, save: P
                 interview.talk(case)
             else:
                 click.echo(interview.as_json(read))
+    return WRONG if wrong else 0
+
+
+def _why_not(program: Program, cases: tuple[str, ...], form: str, day: date, award: str) -> int:
+    """Say of each case what would have had to be otherwise for an award."""
+    from interpreter.problems import did_you_mean, shown
+    from interpreter.report.remedies import why_not_json, why_not_text
+    from interpreter.solver.remedies import Remedial
+    from interpreter.source.inputs import each_case
+
+    policy = program.policy
+    if award not in policy.awards:
+        hint = did_you_mean(award, policy.awards)
+        raise click.UsageError(f"没有补贴 `{shown(award)}`。{hint}")
+    remedial, wrong, told = Remedial(program), False, 0
+    for name, case in each_case(cases, sys.stdin.buffer.read):
+        read = _read(program, name, case, form)
+        wrong = wrong or read is None
+        if read is not None:
+            found = remedial.why_not(read, award, day)
+            text = why_not_json(found, policy) if form == "json" else why_not_text(found, policy)
+            click.echo(text if not told or form == "json" else f"\n{text}")
+            told += 1
     return WRONG if wrong else 0
 
 

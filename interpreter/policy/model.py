@@ -52,7 +52,8 @@ class Fact:
 
     `minimum` and `maximum` bound numbers and dates.  `names_one` marks a text that
     identifies a thing: not given, it is a thing of its own, equal to no other.  `request`
-    marks a text by which something is asked for: not given, nothing is.
+    marks a text by which something is asked for: not given, nothing is.  What is `fixed` no
+    applicant can change: who somebody is, when something happened.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Fact:
     says: str = ""
     names_one: bool = False
     request: bool = False
+    fixed: bool = False
     place: Place = NOWHERE
 
 

@@ -25,12 +25,7 @@ from interpreter.language.types import (
     parse_unit,
 )
 from interpreter.policy.draft import Draft, items_of, place_of, text_of
-from interpreter.policy.model import (
-    Amount,
-    Constraint,
-    Definition,
-    Fact,
-)
+from interpreter.policy.model import Amount, Constraint, Definition, Fact
 from interpreter.policy.values import BadValue, read_value
 from interpreter.problems import Place, did_you_mean, shown
 from interpreter.source.data import Data, Mapping, Scalar, plain
@@ -47,6 +42,7 @@ KEYS_OF = {
     "names_one": frozenset({"text"}),
     "request": frozenset({"text"}),
 }
+NOT_FIXED = {"names_one": "编号从来不算能改的", "request": "请求是办事人自己提的，本来就能改"}
 PLAIN_TYPES = {"boolean": BOOLEAN, "date": DATE, "text": TEXT}
 
 
@@ -96,6 +92,7 @@ def _fact(draft: Draft, name: str, data: Mapping, place: Place) -> Fact:
         says=text_of(data.items.get("says")),
         names_one="names_one" in data.items,
         request="request" in data.items,
+        fixed="fixed" in data.items,
         place=place,
     )
     low, high = _bounds(draft, fact, data, place)
@@ -109,6 +106,11 @@ def _check_keys(draft: Draft, kind: str, data: Mapping) -> None:
             message = f"`{kind}` 类型的事实不用写 `{key}`"
             hint = f"`{key}` 只用于 {'、'.join(sorted(kinds))}"
             draft.problems.add("key-not-for-type", data.keys[key], message, hint, about=key)
+    for key, hint in NOT_FIXED.items():
+        if key in data.items and "fixed" in data.items:
+            message = f"写了 `{key}` 的事实不用写 `fixed`"
+            place = data.keys["fixed"]
+            draft.problems.add("key-not-for-type", place, message, hint, about="fixed")
 
 
 def _fact_type(draft: Draft, kind: str, data: Mapping) -> Type:

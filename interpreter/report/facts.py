@@ -15,7 +15,8 @@ def facts_text(policy: Policy) -> str:
     """Give each fact with its type, what it may be, its typical value and its question."""
     lines = [f"{policy.number} 的事实，共 {len(policy.facts)} 项"]
     for fact in policy.facts.values():
-        lines.append(f"{fact.name}　{type_in_words(fact)}；典型 {typical(fact)}")
+        fixed = "；办事人改不了" if fact.fixed else ""
+        lines.append(f"{fact.name}　{type_in_words(fact)}；典型 {typical(fact)}{fixed}")
         lines.append(f"    {fact.ask}")
     return "\n".join(lines)
 
@@ -28,6 +29,7 @@ def facts_json(policy: Policy) -> list[dict[str, object]]:
             "type": type_in_words(fact),
             "ask": fact.ask,
             "typical": typical(fact),
+            "fixed": fact.fixed,
             "schema": _fact_schema(fact),
         }
         for fact in policy.facts.values()

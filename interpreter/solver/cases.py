@@ -7,7 +7,7 @@ every other fact may be anything.  Answers are yes, no or undecided, never what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import z3
 
@@ -211,6 +211,33 @@ class _Told:
     def eval(self, part: Formula, *, model_completion: bool) -> Formula:
         """Give what a formula is in the case."""
         return self._model.eval(self._own(part), model_completion=model_completion)
+
+
+class Stated(Protocol):
+    """Something that a formula says."""
+
+    @property
+    def formula(self) -> Formula:
+        """Where it is so."""
+
+
+Said = TypeVar("Said", bound=Stated)
+
+
+def needed(cases: Cases, parts: Sequence[Said], *inside: Formula) -> list[Said]:
+    """Leave out one part after the other as long as no case is found with those that are left.
+
+    With all of them there is none.  Raises Unsettled.
+    """
+    kept = list(parts)
+    refuted = False
+    for part in parts:
+        rest = [p for p in kept if p is not part]
+        if refuted and not cases.blames(part.formula):
+            kept = rest
+        elif not cases.possible(*inside, *(p.formula for p in rest)):
+            kept, refuted = rest, True
+    return kept
 
 
 def nearest(

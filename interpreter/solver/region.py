@@ -16,7 +16,7 @@ from typing import Any
 from interpreter.reference.unknown import Known
 from interpreter.review.proof import Box, Member, OneOf, Part, Region, Span
 from interpreter.solver import days
-from interpreter.solver.cases import Cases, Unsettled, farthest
+from interpreter.solver.cases import Cases, Unsettled, farthest, needed
 from interpreter.solver.days import Day
 from interpreter.solver.slots import Slot
 from interpreter.solver.terms import Formula, every, negated, said, some
@@ -80,7 +80,7 @@ def _box(
     cases.push()
     cases.add(negated(concerned), *(side.formula for side in fixed))
     try:
-        return [*fixed, *_grown(cases, _needed(cases, [*sides, *there]))]
+        return [*fixed, *_grown(cases, needed(cases, [*sides, *there]))]
     finally:
         cases.pop()
 
@@ -96,19 +96,6 @@ def _sides(slot: Slot, value: Known | None) -> Iterator[Side]:
         yield Side(Span(name, value, value), slot.same(value), slot)
     else:
         yield Side(OneOf(name, (value,)), slot.same(value), slot)
-
-
-def _needed(cases: Cases, sides: list[Side]) -> list[Side]:
-    """Leave out one side after the other as long as the formula holds in what is left."""
-    kept = list(sides)
-    refuted = False
-    for side in sides:
-        rest = [s for s in kept if s is not side]
-        if refuted and not cases.blames(side.formula):
-            kept = rest
-        elif not cases.possible(*(s.formula for s in rest)):
-            kept, refuted = rest, True
-    return kept
 
 
 def _grown(cases: Cases, sides: list[Side]) -> list[Side]:

@@ -117,6 +117,14 @@ def _as_usual(cases: Cases, wanted: list[Formula]) -> int:
     return count
 
 
+def closest(cases: Cases, slot: Slot, usual: Known) -> Known | None:
+    """Give the value nearest to the usual one that some case has; None where none is given.
+
+    Raises Unsettled.
+    """
+    return usual if cases.possible(slot.same(usual)) else _other(cases, slot, usual)
+
+
 def _other(cases: Cases, slot: Slot, usual: Known | None) -> Known | None:
     """Give the value nearest to the typical one, which no case has; None where none is given."""
     if not cases.possible(slot.given):
