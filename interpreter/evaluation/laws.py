@@ -134,6 +134,11 @@ class Found:
     breach: Breach | None = None
     exemptions: tuple[tuple[Exemption, Answer, Breach | None], ...] = ()
 
+    @classmethod
+    def throughout(cls, law: Law, answer: Answer) -> Found:
+        """Give one answer for a law and each of its exemptions, without a case."""
+        return cls(law, answer, None, tuple((e, answer, None) for e in law.exemptions))
+
 
 Shown = tuple[Outcome, ...] | None
 

@@ -28,7 +28,7 @@ def check_laws(program: Program, unamended: Unamended, effort: int = EFFORT) -> 
         try:
             yield _check(program, law, unamended, effort)
         except Unsettled:
-            yield Found(law, Answer.OPEN)
+            yield Found.throughout(law, Answer.OPEN)
 
 
 def _check(program: Program, law: Law, unamended: Unamended, effort: int) -> Found:
@@ -36,7 +36,7 @@ def _check(program: Program, law: Law, unamended: Unamended, effort: int) -> Fou
         return bound_sum(program, law, law.claim, effort)
     inquiry = inquire(program, law, unamended)
     if inquiry is None:
-        return Found(law, Answer.KEPT, None, tuple((e, Answer.KEPT, None) for e in law.exemptions))
+        return Found.throughout(law, Answer.KEPT)
     return _Check(law, inquiry, effort).found()
 
 

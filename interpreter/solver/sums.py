@@ -2,13 +2,13 @@
 
 By induction over the person's cases: a cap lets only so many things be paid for (trainings),
 one thing is paid for once, and one case pays only so much.  So the whole is at most the one
-times the other, added up over the caps.  Where that is more than a law allows, as many cases
-as the caps allow are made of the dearest, to be decided one after the other.
+times the other, added up over the caps.  Where that is more than a law allows, or is not so, as
+many cases as the caps allow are made of the dearest, to be decided one after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, islice, permutations
@@ -19,10 +19,10 @@ from interpreter.evaluation.program import Program
 from interpreter.language.tree import Literal, Name
 from interpreter.language.types import Kind
 from interpreter.policy.law import AtMost, Law
-from interpreter.policy.model import Limit, Number, Policy
+from interpreter.policy.model import Limit, Policy
 from interpreter.policy.reach import limit_expressions, names_through
 from interpreter.policy.versions import numbers_of
-from interpreter.solver.cases import farthest
+from interpreter.solver.cases import Unsettled, farthest
 from interpreter.solver.claims import same
 from interpreter.solver.judging import judge
 from interpreter.solver.scope import Scope, Scopes
@@ -31,6 +31,7 @@ from interpreter.solver.terms import FALSE, TRUE, Formula, every, negated, said,
 from interpreter.solver.witness import witness
 from interpreter.solver.world import Asked, Earlier
 
+MOST_TIMES = 12  # that something is paid for which no cap counts, in a case to be tried
 MOST_ORDERS = 24  # in which the dearest cases are tried: one may take from the cap of another
 
 
@@ -41,9 +42,8 @@ class Share:
     `dearest`: a case that pays so much for one thing.
     """
 
-    limit: Limit
     times: int
-    most: Number
+    most: Fraction
     dearest: Case
 
 
@@ -53,69 +53,77 @@ def bound_sum(program: Program, law: Law, claim: AtMost, effort: int) -> Found:
     Raises Unsettled.
     """
     groups = _groups(program.policy, claim.over)
-    proved = (_is_capped(program, claim, limit, over, effort) for limit, over in groups)
-    if not groups or not all(proved):
-        return Found(law, Answer.OPEN)
-    shares = [_share(program, limit, awards, effort) for limit, awards in groups]
-    if sum(share.times * Fraction(share.most) for share in shares) <= claim.most:
-        return Found(law, Answer.KEPT)
+    shares = [_share(program, group, effort) for group in groups]
+    if sum(share.times * share.most for share in shares) <= claim.most and all(
+        _is_capped(program, claim, group, effort) for group in groups
+    ):
+        return Found.throughout(law, Answer.KEPT)
     orders = islice(permutations(shares), MOST_ORDERS)
     tried = (breach(law, _dearest_cases(program, order)) for order in orders)
-    shown = next((found for found in tried if found is not None), None)
-    return Found(law, Answer.OPEN if shown is None else Answer.BROKEN, shown)
+    found = Found.throughout(law, Answer.OPEN)
+    shown = next((b for b in tried if b is not None and b.exemption is None), None)
+    return found if shown is None else replace(found, answer=Answer.BROKEN, breach=shown)
 
 
-Group = tuple[Limit, list[str]]
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Awards under one cap that counts things, None where they have none; how many it allows."""
+
+    limit: Limit | None
+    times: int
+    awards: tuple[str, ...]
 
 
-def _groups(policy: Policy, over: Iterable[str]) -> list[Group]:
-    """Give for each cap that counts things the awards it counts; none where one has no cap."""
-    groups: dict[str, Group] = {}
+def _groups(policy: Policy, over: Iterable[str]) -> list[_Group]:
+    """Give for each cap that counts more things than one the awards it counts."""
+    groups: dict[str, _Group] = {}
     for award in over:
         limits = [lim for lim in policy.limits if award in lim.over and lim.count]
-        limit = next((lim for lim in limits if (_times(policy, lim) or 0) > 1), None)
-        if limit is None:
-            return []
-        groups.setdefault(limit.cited.name, (limit, []))[1].append(award)
+        counted = ((lim, times) for lim in limits if (times := _times(policy, lim)) > 1)
+        limit, times = next(counted, (None, MOST_TIMES))
+        name = "" if limit is None else limit.cited.name
+        before = groups[name].awards if name in groups else ()
+        groups[name] = _Group(limit, times, (*before, award))
     return list(groups.values())
 
 
-def _times(policy: Policy, limit: Limit) -> int | None:
-    """Give how many things a cap lets be paid for at most, whatever the day."""
+def _times(policy: Policy, limit: Limit) -> int:
+    """Give how many things a cap lets be paid for at most, whatever the day; 0 if nobody knows."""
     root = limit.at_most.root
     if isinstance(root, Literal) and isinstance(root.value, int):
         return root.value
     if not isinstance(root, Name) or root.id not in policy.standards:
-        return None
+        return 0
     return int(max(n for v in policy.standards[root.id].versions for n in numbers_of(v)))
 
 
-def _share(program: Program, limit: Limit, awards: list[str], effort: int) -> Share:
+def _share(program: Program, group: _Group, effort: int) -> Share:
     sides = Sides([program], Asked(claims=True))
-    paid, times = sides.each[0].paid(awards).value, _times(program.policy, limit)
+    paid = sides.each[0].paid(group.awards).value
+    if not isinstance(paid.below, int):
+        raise Unsettled
     cases = sides.cases([said(paid.above >= 0)], effort)
     most = farthest(cases, (), paid.above)
     point = witness(cases, (said(paid.above == most),), sides.usual)
     assert point is not None
-    assert times is not None
-    (trial,) = sides.trials(replace(point, claims=point.claims or tuple(awards)))
-    return Share(limit, times, Fraction(most, paid.below), trial.case)
+    (trial,) = sides.trials(replace(point, claims=point.claims or group.awards))
+    return Share(group.times, Fraction(most, paid.below), trial.case)
 
 
-def _is_capped(
-    program: Program, claim: AtMost, limit: Limit, awards: list[str], effort: int
-) -> bool:
+def _is_capped(program: Program, claim: AtMost, group: _Group, effort: int) -> bool:
     """Prove that nothing is granted for a thing paid for, nor after as many as the cap allows."""
-    sides = Sides([program], Asked(records=_times(program.policy, limit), claims=True))
-    paid = _Paid(sides, claim, limit, awards)
-    broken = [f for award in awards for f in (paid.again(award), paid.after_all(award))]
+    if group.limit is None:
+        return False
+    sides = Sides([program], Asked(records=group.times, claims=True))
+    paid = _Paid(sides, claim, group.limit, group.awards)
+    broken = [f for award in group.awards for f in (paid.again(award), paid.after_all(award))]
     return not sides.cases(broken, effort).possible(some(*broken))
 
 
 class _Paid:
     """Awards of a case granted under keys equal to those of earlier ones that stood."""
 
-    def __init__(self, sides: Sides, claim: AtMost, limit: Limit, awards: list[str]) -> None:
+    def __init__(self, sides: Sides, claim: AtMost, limit: Limit, awards: Sequence[str]) -> None:
         self._world, self._side = sides.world, sides.each[0]
         self._claim, self._limit, self._awards = claim, limit, awards
         self._policy = self._side.program.policy

@@ -21,25 +21,30 @@ def breaches_in(program: Program, verdicts: Iterable[Verdict]) -> Iterator[tuple
 
     Only cases of the policy as it stands: one under other readings or amendments shows nothing.
     """
-    held = [law for law in program.policy.laws if _can_be_seen(program, law)]
+    held = seen_in_cases(program)
     for golden, found in ((v.golden, v.found) for v in verdicts):
         if golden.amendments or golden.readings or not isinstance(found, Outcome):
             continue
         trial = Trial(program, case_of(golden, program), found)
-        for broken in _breaches(held, trial):
+        for broken in breaches(held, trial):
             held.remove(broken.law)
             yield golden, broken
 
 
+def seen_in_cases(program: Program) -> list[Law]:
+    """Give the laws but for what takes amendments to see, and facts that no rule reads."""
+    return [law for law in program.policy.laws if _can_be_seen(program, law)]
+
+
 def _can_be_seen(program: Program, law: Law) -> bool:
-    """Leave out what takes amendments to see, and facts that no rule reads."""
     claim = law.claim
     if isinstance(claim, Irrelevant):
         return bool(facts_read(program.policy) & {*claim.facts})
     return not isinstance(claim, NoWorse)
 
 
-def _breaches(laws: Iterable[Law], trial: Trial) -> Iterator[Breach]:
+def breaches(laws: Iterable[Law], trial: Trial) -> Iterator[Breach]:
+    """Give how a case, beside others like it, breaks some laws without being exempt."""
     for law in tuple(laws):
         tried = (breach(law, trials) for trials in _tried(law, trial))
         found = next((b for b in tried if b is not None and b.exemption is None), None)

@@ -5,22 +5,28 @@ Whatever case shows a breach was decided by the case back end: nothing else is a
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from seeded import Maker
 
-from interpreter.evaluation.laws import Answer, Found
+from interpreter.evaluation.laws import Answer, Found, Trial
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
-from interpreter.policy.sources import Source
+from interpreter.policy.sources import Source, gather
 from interpreter.report.laws import breach_in_words, law_problems
 from interpreter.solver.laws import check_laws
+from interpreter.truth.golden import read_goldens
+from interpreter.truth.laws import breaches, seen_in_cases
 
 ROOT = Path(__file__).parents[2]
 CITY = ROOT / "policy/2019-79.yaml"
 BUS = ROOT / "tests/policies/school-bus/policy.yaml"
+GOLDENS = {CITY: ROOT / "tests/golden/2019-79", BUS: BUS.parent / "golden"}
+RANDOM = 100 * int(os.environ.get("SOLVER_SCALE", "1"))
 # For each law a slip that breaks it: what is written, and what is written instead.
 SLIPS = {
     CITY: {
@@ -123,6 +129,18 @@ def test_a_case_that_breaks_no_law_after_all_is_an_error_of_ours() -> None:
         found = checked(program)
     assert found.answer is Answer.FAULTY
     assert [p.code for p in law_problems(found, program.policy)] == ["proof-disagrees"]
+
+
+@pytest.mark.parametrize("path", [CITY, BUS], ids=lambda path: path.parent.name)
+def test_no_random_case_breaks_a_law_that_is_proved(path: Path) -> None:
+    """Values near every boundary, facts left out, claims, up to four earlier awards."""
+    program = Program(load(gather(path))[0])
+    goldens = read_goldens(GOLDENS[path])
+    known = [g.raw for g in goldens if set(g.raw["facts"]) <= program.policy.facts.keys()]
+    held = seen_in_cases(program)
+    for number, case in enumerate(Maker(program, known).cases(13, RANDOM)):
+        broken = [b.law.cited.name for b in breaches(held, Trial(program, case))]
+        assert broken == [], number
 
 
 @pytest.mark.parametrize("path", [CITY, BUS], ids=lambda path: path.parent.name)
