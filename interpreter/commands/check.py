@@ -20,6 +20,7 @@ from interpreter.commands.terminal import (
 )
 
 if TYPE_CHECKING:
+    from interpreter.evaluation.laws import Found
     from interpreter.evaluation.program import Program
     from interpreter.policy.law import NoWorse
     from interpreter.policy.model import Policy
@@ -112,17 +113,20 @@ def _check_source(policy: Policy, source: Path | None, found: object) -> None:
 def _prove(policy: Policy, given: Source, found: Problems, overlaps: bool) -> str:
     """Note what is proved to decide nothing and which laws are broken; say what was proved."""
     from interpreter.evaluation.program import Program
+    from interpreter.report.laws import law_problems, proved_laws
     from interpreter.report.proofs import overlaps_text, proved_text
     from interpreter.solver.inquiry import Notebook
     from interpreter.solver.lint import check_policy
     from interpreter.solver.overlaps import overlaps_of
 
     program = Program(policy)
-    checked = check_policy(program)
+    checked, laws = check_policy(program), prove_laws(policy, given)
     found.extend(checked.problems)
+    found.extend(problem for law in laws for problem in law_problems(law, policy))
     found_now = len(checked.problems)
-    told = proved_text(checked.provisions, found_now, checked.declared, checked.records)
-    parts = [told, *_prove_laws(program, given, found)]
+    parts = [proved_text(checked.provisions, found_now, checked.declared, checked.records)]
+    if laws:
+        parts.append(proved_laws(laws, policy))
     if overlaps:
         notebook = Notebook()
         parts.append(overlaps_text(overlaps_of(program, notebook)))
@@ -130,29 +134,17 @@ def _prove(policy: Policy, given: Source, found: Problems, overlaps: bool) -> st
     return "".join(f"\n{part}" for part in parts)
 
 
-def _prove_laws(program: Program, given: Source, found: Problems) -> list[str]:
-    """Note which laws are broken or not decided; say what was proved of them, if there are any."""
+def prove_laws(policy: Policy, given: Source) -> list[Found]:
+    """Give what is proved of each law; `given` is what the policy was loaded from."""
     from interpreter.evaluation.program import Program
-    from interpreter.policy.loader import load
-    from interpreter.policy.overlay import lay_over, made_under
-    from interpreter.policy.sources import Source
-    from interpreter.problems import Problems
-    from interpreter.report.laws import law_problems, proved_laws
+    from interpreter.policy.loader import load_without
     from interpreter.solver.laws import check_laws
 
-    policy = program.policy
-
     def unamended(claim: NoWorse) -> Program | None:
-        left_out = made_under(policy, claim.mandates)
-        if not left_out:
-            return None
-        kept = [a for a in policy.amendments if a not in left_out]
-        base, _ = load(Source(given.base))
-        return Program(lay_over(base, kept, Problems()))
+        without = load_without(policy, given, claim.mandates)
+        return None if without is None else Program(without)
 
-    checked = list(check_laws(program, unamended))
-    found.extend(problem for law in checked for problem in law_problems(law, policy))
-    return [proved_laws(checked, policy)] if checked else []
+    return list(check_laws(Program(policy), unamended))
 
 
 def _print_problems(found: object, form: str, summary: str) -> None:

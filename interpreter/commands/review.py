@@ -26,7 +26,7 @@ from interpreter.commands.terminal import (
 @click.option("--base", required=True, help="与 git 的这个版本比较，例如 origin/main。")
 @click.option("--goldens", type=click.Path(path_type=Path), help="金案所在的文件夹。")
 @click.option("--no-mutants", is_flag=True, help="不看规则写错时金案能不能察觉。")
-@click.option("--prove", is_flag=True, help="另外对所有可能的案件证明变了什么、没有变什么。")
+@click.option("--prove", is_flag=True, help="另外对所有可能的案件证明变了什么、底线守得住。")
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "json", "html"]), default="text"
 )
@@ -45,19 +45,22 @@ def review(
 
     例：python cli.py review --base origin/main
     """
+    from interpreter.commands.check import prove_laws
     from interpreter.commands.diff import with_proof
     from interpreter.commands.mutants import hunt
     from interpreter.policy.loader import load
     from interpreter.review.proposal import propose
 
-    new, warnings = load(source_of(policy), date.max)
+    source = source_of(policy)
+    new, warnings = load(source, date.max)
     old = load_plain(source_named(f"{GIT}{base}", policy), date.max)
     folder = goldens or default_goldens(new)
     if folder is None:
         raise click.UsageError("这份政策旁边没有金案，用 --goldens 写明文件夹")
     found = propose(old, new, warnings, folder, base)
     if prove:
-        found = replace(found, account=with_proof(found.account, old, new))
+        proved = with_proof(found.account, old, new)
+        found = replace(found, account=proved, laws=tuple(prove_laws(new, source)))
     hunted = None
     if not no_mutants and not found.truth.failing:
         hunted = hunt(new, folder)

@@ -134,6 +134,12 @@ class Found:
     breach: Breach | None = None
     exemptions: tuple[tuple[Exemption, Answer, Breach | None], ...] = ()
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether the law is kept and each of its exemptions is true."""
+        exempt = (answer for _, answer, _ in self.exemptions)
+        return self.answer is Answer.KEPT and all(a is Answer.BROKEN for a in exempt)
+
     @classmethod
     def throughout(cls, law: Law, answer: Answer) -> Found:
         """Give one answer for a law and each of its exemptions, without a case."""

@@ -6,6 +6,7 @@ far as the earlier ones leave it something to look at.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +18,7 @@ from interpreter.policy.fingerprint import fingerprint
 from interpreter.policy.laws import check_laws, read_laws
 from interpreter.policy.mandates import read_mandates
 from interpreter.policy.model import Policy
-from interpreter.policy.overlay import lay_over
+from interpreter.policy.overlay import lay_over, made_under
 from interpreter.policy.provisions import (
     read_awards,
     read_families,
@@ -60,6 +61,19 @@ def load(source: Source, known_on: date = DISTANT) -> tuple[Policy, tuple[Proble
     problems.refuse_if_any()
     assert policy is not None
     return policy, tuple(problems)
+
+
+def load_without(policy: Policy, source: Source, mandates: Iterable[str]) -> Policy | None:
+    """Give a policy loaded from a source without its amendments under some mandates.
+
+    None where there are none.
+    """
+    left_out = made_under(policy, mandates)
+    if not left_out:
+        return None
+    kept = [amendment for amendment in policy.amendments if amendment not in left_out]
+    base, _ = load(Source(source.base))
+    return lay_over(base, kept, Problems())
 
 
 def _read(file: tuple[str, bytes], problems: Problems) -> Data | None:

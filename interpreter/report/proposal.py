@@ -12,6 +12,7 @@ from interpreter.report.difference_json import difference_data
 from interpreter.report.difference_markdown import difference_markdown, plain
 from interpreter.report.difference_text import difference_text, headline
 from interpreter.report.explanation import explain_award, explain_finding
+from interpreter.report.laws import broken_by_golden, law_problems
 from interpreter.report.mutants import Hunted, mutants_text
 from interpreter.report.problems import problems_text
 from interpreter.review.interface import Interface
@@ -66,6 +67,9 @@ def _lacking(proposal: Proposal, hunted: Hunted | None) -> Iterator[Section]:
     if truth.failing:
         labels = [f"{v.golden.label}：{v.golden.because}" for v in truth.failing]
         yield "不合金案", labels
+    broken = [*_laws(proposal)]
+    if broken:
+        yield "没有守住或没有证明的底线", broken
     missing = [goal_in_words(goal) for goal in proposal.coverage.missing]
     if missing:
         yield "没有金案证明的规则", missing
@@ -83,6 +87,14 @@ def _sections(proposal: Proposal, hunted: Hunted | None) -> Iterator[Section]:
     ):
         if told:
             yield title, told
+
+
+def _laws(proposal: Proposal) -> Iterator[str]:
+    """Give the laws that golden cases break, and what a proof found against others."""
+    policy = proposal.new
+    found = [broken_by_golden(b, g.label, policy) for g, b in proposal.truth.breaches]
+    found += (problem for law in proposal.laws for problem in law_problems(law, policy))
+    yield from (f"{problem.message}（{problem.hint}）" for problem in found)
 
 
 def _rewritten(proposal: Proposal) -> Iterator[str]:

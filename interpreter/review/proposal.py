@@ -6,10 +6,11 @@ reason in its file.  Truth may not be taken away, must hold, and must still guar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from interpreter.evaluation.laws import Breach, Found
 from interpreter.evaluation.program import Program
 from interpreter.policy.history import files_at
 from interpreter.policy.model import Policy
@@ -29,6 +30,7 @@ from interpreter.truth.golden import (
     read_golden,
     read_goldens,
 )
+from interpreter.truth.laws import breaches_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,22 @@ class Truth:
     """What became of the golden cases that the change moves, by label.
 
     `unexplained`: moved, but not rewritten with a reason.  `rewritten`: moved and rewritten.
-    `removed`: not there any more.  `failing`: not decided as expected.
+    `removed`: not there any more.  `failing`: not decided as expected.  `breaches`: of laws.
     """
 
     unexplained: tuple[str, ...]
     rewritten: tuple[Golden, ...]
     removed: tuple[str, ...]
     failing: tuple[Verdict, ...]
+    breaches: tuple[tuple[Golden, Breach], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Two policies with everything a reviewer has to know to approve or refuse the change."""
+    """Two policies with everything a reviewer has to know to approve or refuse the change.
+
+    `laws`: what was found of each law over all cases, where that was asked for.
+    """
 
     old: Policy
     new: Policy
@@ -56,13 +62,15 @@ class Proposal:
     truth: Truth
     coverage: Coverage
     interface: Interface
+    laws: tuple[Found, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing speaks against it but the reviewer's own judgement."""
         truth = self.truth
-        lacking = (*truth.unexplained, *truth.removed, *truth.failing)
-        return not lacking and self.coverage.is_complete
+        lacking = (*truth.unexplained, *truth.removed, *truth.failing, *truth.breaches)
+        kept = all(law.is_sound for law in self.laws)
+        return not lacking and kept and self.coverage.is_complete
 
 
 def propose(
@@ -110,11 +118,13 @@ def _truth(
     both = [label for label in moved if label in before and label in after]
     known = [label for label in both if states_any(before[label], moved[label])]
     told = {label for label in known if is_rewritten(before[label], after[label])}
+    verdicts = [judge(golden, program) for golden in after.values()]
     return Truth(
         tuple(label for label in known if label not in told),
         tuple(after[label] for label in known if label in told),
         tuple(label for label in before if label not in after),
-        tuple(_failing(after.values(), program)),
+        tuple(verdict for verdict in verdicts if verdict.differences),
+        tuple(breaches_in(program, verdicts)),
     )
 
 
@@ -134,10 +144,3 @@ def is_rewritten(before: Golden, after: Golden) -> bool:
     """Say whether a case says something else than before, and its file gives a reason."""
     reasoned = (before.because, before.changed) != (after.because, after.changed)
     return reasoned and (before.expect, before.raw) != (after.expect, after.raw)
-
-
-def _failing(goldens: Iterable[Golden], program: Program) -> Iterator[Verdict]:
-    for golden in goldens:
-        verdict = judge(golden, program)
-        if verdict.differences:
-            yield verdict

@@ -83,6 +83,14 @@ def test_truth_may_not_be_taken_away(office: Path) -> None:
     assert "删去的金案" in printed.out
 
 
+def test_a_broken_law_is_named_by_a_golden_case_and_by_a_proof(office: Path) -> None:
+    change(office, "二级: 60, 三级: 50", "二级: 40, 三级: 50")
+    found = json.loads(call(office, *REVIEW, "--prove", "--format", "json").out)
+    by_golden, by_proof = found["sections"]["没有守住或没有证明的底线"]
+    assert by_golden.startswith("金案“第五条.yaml")
+    assert by_proof.startswith("底线“残疾越重不少给”守不住")
+
+
 def test_diff_against_git_ends_with_three_when_an_outcome_moves(office: Path) -> None:
     paths = ("--policy", "policy.yaml", "--goldens", "golden")
     same = run(office, "diff", "git:HEAD", "policy.yaml", *paths)
