@@ -41,7 +41,7 @@ Unamended = Callable[[NoWorse], Program | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
+class Challenge:
     """The sides of a law, where it would be broken, and per exemption where that holds."""
 
     sides: Sides
@@ -49,7 +49,7 @@ class Inquiry:
     exempt: tuple[Formula, ...]
 
 
-def inquire(program: Program, law: Law, unamended: Unamended) -> Inquiry | None:
+def challenge_of(program: Program, law: Law, unamended: Unamended) -> Challenge | None:
     """Give the questions of a law; None where there is nothing that could break it.
 
     `unamended` gives the policy without the amendments a claim is about, None without any.
@@ -63,10 +63,10 @@ def inquire(program: Program, law: Law, unamended: Unamended) -> Inquiry | None:
     return _asked(law, _CLAIMS[type(claim)](program, claim))
 
 
-def _asked(law: Law, found: tuple[Sides, Iterable[Formula]]) -> Inquiry:
+def _asked(law: Law, found: tuple[Sides, Iterable[Formula]]) -> Challenge:
     sides, broken = found
     exempt = (sides.each[-1].holds(exemption.where) for exemption in law.exemptions)
-    return Inquiry(sides, tuple(f for f in broken if f is not FALSE), tuple(exempt))
+    return Challenge(sides, tuple(f for f in broken if f is not FALSE), tuple(exempt))
 
 
 Broken = tuple[Sides, Iterable[Formula]]

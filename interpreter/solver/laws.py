@@ -11,7 +11,7 @@ from interpreter.evaluation.laws import Answer, Breach, Found, breach
 from interpreter.evaluation.program import Program
 from interpreter.policy.law import AtMost, Exemption, Law
 from interpreter.solver.cases import Unsettled
-from interpreter.solver.claims import Inquiry, Unamended, inquire
+from interpreter.solver.claims import Challenge, Unamended, challenge_of
 from interpreter.solver.question import EFFORT
 from interpreter.solver.sums import bound_sum
 from interpreter.solver.terms import Formula, negated, some
@@ -34,34 +34,34 @@ def check_laws(program: Program, unamended: Unamended, effort: int = EFFORT) -> 
 def _check(program: Program, law: Law, unamended: Unamended, effort: int) -> Found:
     if isinstance(law.claim, AtMost) and law.claim.keys:
         return bound_sum(program, law, law.claim, effort)
-    inquiry = inquire(program, law, unamended)
-    if inquiry is None:
+    challenge = challenge_of(program, law, unamended)
+    if challenge is None:
         return Found.throughout(law, Answer.KEPT)
-    return _Check(law, inquiry, effort).found()
+    return _Check(law, challenge, effort).found()
 
 
 class _Check:
     """The questions of one law, asked over all cases."""
 
-    def __init__(self, law: Law, inquiry: Inquiry, effort: int) -> None:
-        self._law, self._inquiry = law, inquiry
-        self._cases = inquiry.sides.cases([*inquiry.broken, *inquiry.exempt], effort)
+    def __init__(self, law: Law, challenge: Challenge, effort: int) -> None:
+        self._law, self._challenge = law, challenge
+        self._cases = challenge.sides.cases([*challenge.broken, *challenge.exempt], effort)
 
     def found(self) -> Found:
         """Give what was found: the law first, then each exemption."""
-        answer, shown = self._ask(negated(some(*self._inquiry.exempt)))
+        answer, shown = self._ask(negated(some(*self._challenge.exempt)))
         return Found(self._law, answer, shown, tuple(self._exemptions()))
 
     def _exemptions(self) -> Iterator[tuple[Exemption, Answer, Breach | None]]:
-        for exemption, where in zip(self._law.exemptions, self._inquiry.exempt, strict=True):
+        for exemption, where in zip(self._law.exemptions, self._challenge.exempt, strict=True):
             yield exemption, *self._ask(where)
 
     def _ask(self, where: Formula) -> tuple[Answer, Breach | None]:
         """Find the case nearest to the typical one that breaks the law; without any it is kept."""
-        broken = self._inquiry.broken
+        broken = self._challenge.broken
         if not self._cases.possible(where, some(*broken)):
             return Answer.KEPT, None
         first = next(formula for formula in broken if self._cases.possible(where, formula))
-        point = witness(self._cases, (where, first), self._inquiry.sides.usual)
-        shown = None if point is None else breach(self._law, self._inquiry.sides.trials(point))
+        point = witness(self._cases, (where, first), self._challenge.sides.usual)
+        shown = None if point is None else breach(self._law, self._challenge.sides.trials(point))
         return Answer.FAULTY if shown is None else Answer.BROKEN, shown
