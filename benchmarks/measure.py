@@ -10,6 +10,8 @@ import argparse
 import json
 import os
 import platform
+import resource
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,6 +60,33 @@ def timed(work: Callable[[], object]) -> Turn:
         return Time(perf_counter() - wall, process_time() - cpu)
 
     return take
+
+
+def process(command: Sequence[str], environment: Mapping[str, str]) -> Time:
+    """Run one process to its end and give its time; one that fails is no measurement."""
+    before, start = _children(), perf_counter()
+    subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return Time(perf_counter() - start, _children() - before)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def shell(bytecode: Path, cache: Path) -> dict[str, str]:
+    """Give the variables of a user's shell, with nothing that changes how Python starts.
+
+    Bytecode and policies are kept in the folders given, as they are kept for a user.
+    """
+    mine = {n: v for n, v in os.environ.items() if not n.startswith(("PYTHON", "POLICY_"))}
+    return mine | {"PYTHONPYCACHEPREFIX": str(bytecode), "XDG_CACHE_HOME": str(cache)}
 
 
 def middle(times: Sequence[Time]) -> Time:

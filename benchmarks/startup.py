@@ -12,18 +12,14 @@ without them (`-S`), which is the harder yardstick and the one to compare across
 from __future__ import annotations
 
 import os
-import resource
 import site
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
-from time import perf_counter
 
-from measure import ROOT, Time, Turn, arguments, in_turn, show, table
+from measure import Time, Turn, arguments, in_turn, process, shell, show, table
 
 ROUNDS = 25
 GOAL = 12.0  # warm, times a Python that does nothing
@@ -66,11 +62,9 @@ def _turns(folder: Path) -> dict[str, Turn]:
 
 
 def _environment(setting: str, bytecode: Path, cache: Path) -> dict[str, str]:
-    """Give the variables of a user's shell, with nothing that changes how Python starts."""
-    mine = {n: v for n, v in os.environ.items() if not n.startswith(("PYTHON", "POLICY_"))}
-    mine |= {"PYTHONPYCACHEPREFIX": str(bytecode), "XDG_CACHE_HOME": str(cache)}
+    """Give a user's shell; without the site module the installed packages have to be named."""
+    mine = shell(bytecode, cache)
     if setting == "plain":
-        # Without the site module the installed packages have to be named.
         mine["PYTHONPATH"] = os.pathsep.join(_packages())
     return mine
 
@@ -81,22 +75,7 @@ def _packages() -> list[str]:
 
 
 def _run(setting: str, command: tuple[str, ...], environment: Mapping[str, str]) -> Time:
-    """Run one process to its end; a process that fails is no measurement."""
-    switches = ("-S",) if setting == "plain" else ()
-    before, start = _children(), perf_counter()
-    subprocess.run(
-        [sys.executable, *switches, *command],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    return Time(perf_counter() - start, _children() - before)
-
-
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return process((*(("-S",) if setting == "plain" else ()), *command), environment)
 
 
 def _told(times: Mapping[str, Time], setting: str, kind: str) -> dict[str, object]:

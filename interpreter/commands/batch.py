@@ -80,7 +80,7 @@ def batch(
 
     if history is not None and no_history:
         raise click.UsageError("--history 和 --no-history 只能写一个")
-    program = Program(choose(source_of(policy, amendments), known_on, readings))
+    program = Program(choose(source_of(policy, amendments), known_on, readings), many=True)
     carried = tuple(name.strip() for text in carry for name in text.split("、"))
     order = Order(table, output, sheet, carried, history, no_history, strict, resume)
     day, other = known_on or today(), None
@@ -103,7 +103,7 @@ def _other(order: Order, program: Program, against: Path, known_on: date) -> Out
 
     path = against
     if against.suffix.lower() in POLICIES:
-        rival = Program(choose(source_of(against), known_on, ()))
+        rival = Program(choose(source_of(against), known_on, ()), many=True)
         path = order.output.with_name(f"{order.output.stem}.{RIVAL}{order.output.suffix}")
         summary = _run(replace(order, output=path), rival, known_on)
         click.echo(f"按 {visible(str(against))}\n{_told(summary)}\n")
@@ -126,13 +126,16 @@ def _compared(order: Order, program: Program, other: Output, same_rows: bool) ->
 
 
 def _run(order: Order, program: Program, known_on: date) -> Summary:
-    from interpreter.office.batch import run_batch
+    from interpreter.office.batch import run_batch, work_folder
 
     try:
         with _progress() as progress:
             return run_batch(order, program, known_on, progress)
     except KeyboardInterrupt:
-        click.echo("已停下，没有写出结果；加 --resume 接着做", err=True)
+        begun = work_folder(order.output).exists()
+        click.echo(
+            f"已停下，没有写出结果；{'加 --resume 接着做' if begun else '再运行一次就是'}", err=True
+        )
         sys.exit(WRONG)
 
 
@@ -149,9 +152,9 @@ def _told(summary: Summary) -> str:
 
 
 def _tell_problems(summary: Summary) -> None:
-    from interpreter.report.problems import problems_text
-
     if summary.problems:
+        from interpreter.report.problems import problems_text
+
         click.echo(problems_text(summary.problems), err=True)
         if len({problem.place.line for problem in summary.problems}) < summary.undecided:
             click.echo("只列出前几行的，全部在错误表里", err=True)

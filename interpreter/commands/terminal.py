@@ -198,11 +198,14 @@ def source_of(
 
     Raises Refused.
     """
-    from interpreter.policy.history import gather_at
     from interpreter.policy.sources import gather
 
     path = policy or default_policy()
-    return gather(path, amendments) if revision is None else gather_at(path, revision)
+    if revision is None:
+        return gather(path, amendments)
+    from interpreter.policy.history import gather_at
+
+    return gather_at(path, revision)
 
 
 def source_named(name: str, policy: Path | None, amendments: tuple[Path, ...] = ()) -> Source:
@@ -210,10 +213,11 @@ def source_named(name: str, policy: Path | None, amendments: tuple[Path, ...] = 
 
     Raises Refused.
     """
-    from interpreter.policy.history import gather_at
     from interpreter.policy.sources import gather
 
     if name.startswith(GIT):
+        from interpreter.policy.history import gather_at
+
         source = gather_at(policy or default_policy(), name.removeprefix(GIT))
         return source.with_trials(amendments)
     return gather(Path(name), amendments)

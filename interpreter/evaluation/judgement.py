@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 from interpreter.evaluation.distance import gaps
 from interpreter.evaluation.outcome import Reason, Reduction
@@ -28,7 +28,8 @@ class Judged:
     """
 
     award: Award
-    scope: Facts
+    program: Program
+    facts: Mapping[str, Known]
     reasons: list[Reason] = field(default_factory=list)
     readings: set[str] = field(default_factory=set)
     waits: set[str] = field(default_factory=set)
@@ -40,6 +41,14 @@ class Judged:
     amount: Answer = 0
     at_least: bool = False
     reductions: list[Reduction] = field(default_factory=list)
+    _scope: Facts | None = None
+
+    @property
+    def scope(self) -> Facts:
+        """The names of the case for this award."""
+        if self._scope is None:
+            self._scope = self.program.scope(self.award, self.facts)
+        return self._scope
 
     @property
     def name(self) -> str:
@@ -69,7 +78,7 @@ class Judged:
 
 def judge(program: Program, award: Award, facts: Mapping[str, Known], claimed: bool) -> Judged:
     """Judge an award by its own conditions and work out its amount."""
-    judged = Judged(award, program.scope(award, facts))
+    judged = Judged(award, program, facts)
     _apply(program, judged, claimed)
     if judged.applies is False and not claimed:
         return judged
@@ -82,31 +91,57 @@ def judge(program: Program, award: Award, facts: Mapping[str, Known], claimed: b
     return judged
 
 
+class Looked(NamedTuple):
+    """What a condition came to, and the reason that tells it; no reason where it asks nothing."""
+
+    value: Answer
+    reason: Reason | None
+
+
+def _look(program: Program, judged: Judged, condition: Condition) -> Looked:
+    """Look at a condition, or remember what it came to on the same facts."""
+    memory = program.memory
+    key = None if memory is None else memory.key(condition, judged.facts)
+    if memory is None or key is None:
+        return _look_anew(program, judged.scope, condition)
+    found = cast("Looked | None", memory.recall(key))
+    if found is None:
+        found = _look_anew(program, judged.scope, condition)
+        memory.keep(key, found)
+    return found
+
+
+def _look_anew(program: Program, scope: Facts, condition: Condition) -> Looked:
+    governed = scope.governed(condition.window)
+    if governed is False:
+        return Looked(True, None)
+    value = program.evaluate(condition.expression, scope)
+    if value is False and isinstance(governed, Unknown):
+        value = governed
+    if value is False and condition.cure:
+        value = Unknown(frozenset({condition.cure}))
+    return Looked(value, reason_of(program, condition, value, scope))
+
+
 def _apply(program: Program, judged: Judged, claimed: bool) -> None:
-    condition = judged.award.applies
-    value = program.evaluate(condition.expression, judged.scope)
+    value, reason = _look(program, judged, judged.award.applies)
+    if reason is not None and value is not True:
+        judged.reasons.append(reason)
     if isinstance(value, Unknown):
         judged.applies = None
         judged.wait(value.missing)
-        judged.reasons.append(reason_of(program, condition, value, judged.scope))
     elif value is False:
         judged.applies = False
-        judged.reasons.append(reason_of(program, condition, value, judged.scope))
         if claimed:
             judged.applies, judged.refused, judged.off_topic = True, True, True
 
 
 def _test(program: Program, judged: Judged, condition: Condition) -> None:
-    governed = judged.scope.governed(condition.window)
-    if governed is False:
+    value, reason = _look(program, judged, condition)
+    if reason is None:
         return
-    value = program.evaluate(condition.expression, judged.scope)
     judged.readings |= set(condition.readings)
-    if value is False and isinstance(governed, Unknown):
-        value = governed
-    if value is False and condition.cure:
-        value = Unknown(frozenset({condition.cure}))
-    judged.reasons.append(reason_of(program, condition, value, judged.scope))
+    judged.reasons.append(reason)
     if isinstance(value, Unknown):
         judged.wait(value.missing)
     elif value is False:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
+from interpreter.evaluation.memory import Memory
 from interpreter.language.tree import Expression
 from interpreter.policy.model import Award, Fact, Policy, Standard, Version, Window
 from interpreter.policy.reach import names_through
@@ -25,7 +26,8 @@ class Program:
 
     `readings` decides by other options of the register than those chosen, for a policy
     whose readings are not settled yet; `as_loaded` is the policy before that.  A `twin` with
-    the same readings spares the work on what both share.
+    the same readings spares the work on what both share.  One for `many` cases remembers what
+    conditions came to.
     """
 
     def __init__(
@@ -33,6 +35,8 @@ class Program:
         policy: Policy,
         readings: Mapping[str, str] | None = None,
         twin: Program | None = None,
+        *,
+        many: bool = False,
     ) -> None:
         self.as_loaded = policy
         beside = None if twin is None else Twin(twin.as_loaded, twin.policy)
@@ -40,6 +44,7 @@ class Program:
             policy = settle(policy, readings or {}, beside)
         self.policy: Policy = policy
         self.evaluator = Evaluator()
+        self.memory = Memory(policy) if many else None
         self._lowered: dict[int, ast.expr] = {}
         self._made_of: dict[str, frozenset[str]] = {}
         self._variants: dict[tuple[tuple[str, str], ...], Program] = {}

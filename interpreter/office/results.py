@@ -10,6 +10,7 @@ from interpreter.evaluation.outcome import (
     AwardOutcome,
     FindingOutcome,
     Outcome,
+    Reason,
     Status,
 )
 from interpreter.evaluation.succession import Turn
@@ -24,11 +25,14 @@ from interpreter.report.outcome_text import (
     DECIDED,
     FINDING_HEADS,
     HEADS,
-    award_reasons,
+    cut_lines,
     decision,
     is_silent,
+    reason_lines,
+    reasons_told,
 )
 
+MOST_TOLD = 1 << 14  # reasons whose lines are kept
 ADDED = (
     Column(names.DECISION, width=30),
     Column(names.TOTAL, "money"),
@@ -122,6 +126,7 @@ class Teller:
         self._facts = counted_facts(policy)
         self._told = told_facts(policy)
         self._measures = counted_measures(policy)
+        self._lines: dict[int, tuple[Reason, tuple[str, ...]]] = {}
 
     def decision(self, turn: Turn, read_as: str) -> Values:
         """Give the decision columns of a row."""
@@ -161,10 +166,25 @@ class Teller:
             award.payee or "",
             _yuan(award.amount) if granted and award.amount is not None else None,
             _yuan(reduced) if award.reduced_by else None,
-            "；".join(map(str.strip, award_reasons(self._short(award), self._policy))),
+            "；".join(self._reasons(self._short(award))),
             "、".join(award.missing),
             "、".join(award.readings),
         )
+
+    def _reasons(self, award: AwardOutcome) -> Iterator[str]:
+        for reason in reasons_told(award):
+            yield from self._told_once(reason)
+        yield from map(str.strip, cut_lines(award))
+
+    def _told_once(self, reason: Reason) -> tuple[str, ...]:
+        """Give the lines of a reason; one that is remembered is told as it was."""
+        known = self._lines.get(id(reason))
+        if known is None or known[0] is not reason:
+            if len(self._lines) >= MOST_TOLD:
+                self._lines.clear()
+            known = reason, tuple(map(str.strip, reason_lines(reason, self._policy)))
+            self._lines[id(reason)] = known
+        return known[1]
 
     def _short(self, award: AwardOutcome) -> AwardOutcome:
         """Give an award whose earlier records tell only what they count by."""

@@ -7,7 +7,6 @@ was committed is not done again.  Tables are written from it only when everythin
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -184,7 +183,9 @@ class WorkFile:
         """End the work; without `keep` nothing of it is left."""
         self._base.close()
         if not keep:
-            shutil.rmtree(self.folder)
+            for path in self.folder.iterdir():
+                path.unlink()
+            self.folder.rmdir()
 
 
 def _dump(value: object) -> str:

@@ -100,10 +100,21 @@ def _award(award: AwardOutcome, policy: Policy) -> Iterator[str]:
 
 
 def award_reasons(award: AwardOutcome, policy: Policy) -> Iterator[str]:
-    """Give the reasons of an award line by line: of a refusal those that do not hold."""
+    """Give the reasons of an award line by line."""
+    for reason in reasons_told(award):
+        yield from reason_lines(reason, policy)
+    yield from cut_lines(award)
+
+
+def reasons_told(award: AwardOutcome) -> Iterator[Reason]:
+    """Give the reasons that are told of an award: of a refusal those that do not hold."""
     for reason in award.because:
         if award.status is not Status.REFUSED or reason.holds is not True:
-            yield from reason_lines(reason, policy)
+            yield reason
+
+
+def cut_lines(award: AwardOutcome) -> Iterator[str]:
+    """Say of each cap by how much it cut an award."""
     for cut in award.reduced_by:
         yield f"    ▽ 因{cut.limit}（{'、'.join(cut.cites)}）减去 {money(cut.by)} 元"
 

@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 FILES = Path(__file__).parent / "files"
 KNOWN_ON = date(2022, 12, 31)
 POLICY = load(gather(ROOT / "policy/2019-79.yaml"))[0]
-PROGRAM = Program(POLICY)
-BUS = Program(load(gather(ROOT / "tests/policies/school-bus/policy.yaml"))[0])
+PROGRAM = Program(POLICY, many=True)
+BUS = Program(load(gather(ROOT / "tests/policies/school-bus/policy.yaml"))[0], many=True)
 GOOD = {
     "案件": "示例-1",
     "身份证号": "110101199003078515",
