@@ -18,7 +18,7 @@ from interpreter.office.extras import can_do_columns
 from interpreter.office.grid import Grid
 from interpreter.office.job import Job, Order, Progress, Summary, problem_of
 from interpreter.office.opening import open_grid
-from interpreter.office.results import ERRORS
+from interpreter.office.results import ERRORS, tried
 from interpreter.office.row_by_row import RowByRow
 from interpreter.office.tables import Table
 from interpreter.office.work import Held, Work
@@ -161,7 +161,9 @@ class _Run:
     def _write(self, way: Way, folder: Path) -> Summary:
         work = way.work
         summary = Summary(undecided=work.count("flaws"))
-        summary.remarks = tuple(filter(None, work.noted("remarks").split("\n")))
+        readings = tried(self._program.policy.instead)
+        trial = f"试用读法（不是登记的选择）：{readings}" if readings else ""
+        summary.remarks = (*filter(None, (trial, *work.noted("remarks").split("\n"))),)
         header = work.noted("header").split("\n")
         tables = [*way.tables(header, summary), _errors(work)]
         told = islice(work.flaws(), MOST_TOLD)

@@ -17,7 +17,7 @@ from interpreter.office import names
 from interpreter.office.cells import Cell, Doubtful, is_blank, read_cell, read_day, show_cell, tidy
 from interpreter.office.grid import Grid, Row
 from interpreter.office.opening import open_grid
-from interpreter.office.results import summed_facts
+from interpreter.office.results import summed_facts, tried
 from interpreter.office.writing import check_format, paths_of
 from interpreter.policy.model import Fact
 from interpreter.policy.values import BadValue, read_value
@@ -29,7 +29,8 @@ from interpreter.totals.lines import FEN, Line, Memory
 TABLES = (names.USUAL_SHEET, names.AWARDS_SHEET, names.ERRORS_SHEET)
 NEEDED = (
     *(names.RESULT, names.LINE, names.CASE, names.AWARD, names.CLAUSE),
-    *(names.PAYEE, names.AMOUNT, names.KNOWN_ON, names.FINGERPRINT),
+    *(names.PAYEE, names.AMOUNT, names.AT_LEAST, names.AT_MOST),
+    *(names.KNOWN_ON, names.FINGERPRINT, names.TRIED),
 )
 LINES = (".ndjson", ".jsonl")
 MOST_TOLD = 20
@@ -138,6 +139,7 @@ class _Reader:
             message = f"没有这样的项目和结果：`{shown(subject)}`，`{shown(result)}`"
             self._note(row, names.RESULT, "not-a-result", message, REDO)
         fen = self._amount(row, status)
+        least, most = self._ends(row, status, fen)
         facts = dict(self._facts(row, memory))
         if status is None or len(self.problems) > before:
             return None
@@ -146,7 +148,7 @@ class _Reader:
         clause = self._text(row, names.CLAUSE).split("、")[0]
         case, payee = self._text(row, names.CASE), self._text(row, names.PAYEE)
         number = _number(_at(row, self._at.get(names.LINE)))
-        return Line(number, case, subject, clause, status, payee, fen, day, facts)
+        return Line(number, case, subject, clause, status, payee, fen, day, facts, least, most)
 
     def _text(self, row: Row, name: str) -> str:
         return tidy(show_cell(_at(row, self._at.get(name))))
@@ -157,7 +159,8 @@ class _Reader:
 
     def _memory(self, row: Row) -> Memory:
         """Give what knows the policy a line was decided by; that it is another refuses the file."""
-        cell, mark = _at(row, self._at.get(names.KNOWN_ON)), self._text(row, names.FINGERPRINT)
+        cell = _at(row, self._at.get(names.KNOWN_ON))
+        mark = _receipt(self._text(row, names.FINGERPRINT), self._text(row, names.TRIED))
         day = self._days(cell) if not isinstance(cell, Doubtful) else None
         if day is not None and self.marks.get(day) == mark:
             return self._memories[day]
@@ -170,7 +173,8 @@ class _Reader:
         if ours != mark and not self._any_policy:
             number = program.policy.number
             message = f"规则指纹是 {shown(mark)}，{number}已知至 {day} 的是 {ours}"
-            hint = "用决定它的那一份政策：加 --policy；试行过修订的加 --amendment"
+            hint = "用决定它的那一份政策：加 --policy；"
+            hint += "试行过修订的加 --amendment，试用过读法的加 --reading"
             raise Refused([Problem("other-policy", place, message, hint)])
         self.marks[day] = mark
         self._memories[day] = Memory(program)
@@ -187,6 +191,23 @@ class _Reader:
         if fen is None or (status is not None and given != (status is Status.GRANTED)):
             _bad_amount(self.problems, self._grid, row, self._at.get(names.AMOUNT))
         return fen or 0
+
+    def _ends(
+        self, row: Row, status: Status | FindingStatus | None, fen: int
+    ) -> tuple[int | None, int | None]:
+        """Give what an award comes to at least and at most, in 分, None where it is not told."""
+        cells = [_at(row, self._at.get(name)) for name in (names.AT_LEAST, names.AT_MOST)]
+        least, most = (None if is_blank(cell) else _fen(cell) for cell in cells)
+        given = [end for cell, end in zip(cells, (least, most), strict=True) if not is_blank(cell)]
+        if status is Status.GRANTED:
+            fits = given in ([], [fen]) and most is None
+        elif status is Status.PENDING:
+            fits = None not in given and (least is None or (most is not None and least <= most))
+        else:
+            fits = not given
+        if not fits:
+            _bad_amount(self.problems, self._grid, row, self._at.get(names.AT_LEAST))
+        return least, most
 
     def _facts(self, row: Row, memory: Memory) -> Iterator[tuple[str, Known]]:
         known = memory.program.policy.facts
@@ -215,8 +236,13 @@ class _Reader:
 
 
 def mark_of(program: Program) -> str:
-    """Give the fingerprint of a policy as tables show it."""
-    return program.policy.fingerprint.removeprefix("sha256:")[:12]
+    """Give the fingerprint of a policy as tables show it, and the readings tried, if any."""
+    policy = program.policy
+    return _receipt(policy.fingerprint.removeprefix("sha256:")[:12], tried(policy.instead))
+
+
+def _receipt(fingerprint: str, readings: str) -> str:
+    return f"{fingerprint}　试用读法 {readings}" if readings else fingerprint
 
 
 def _columns(grid: Grid, needed: tuple[str, ...]) -> dict[str, int]:

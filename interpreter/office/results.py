@@ -57,11 +57,14 @@ OWN = (
     Column(names.PAYEE, width=12),
     Column(names.AMOUNT, "money"),
     Column(names.REDUCED, "money"),
+    Column(names.AT_LEAST, "money"),
+    Column(names.AT_MOST, "money"),
     Column(names.REASONS, width=80),
     Column(names.LACKING, width=24),
     Column(names.READINGS, width=24),
     Column(names.KNOWN_ON, width=12),
     Column(names.FINGERPRINT, width=16),
+    Column(names.TRIED, width=16),
 )
 
 
@@ -113,6 +116,11 @@ def late(behind: object) -> str:
     return f"晚报：以前已经发放到 {behind}，按现有的决定，以前的不重开"
 
 
+def tried(chosen: Mapping[str, str]) -> str:
+    """Name the readings tried instead of those chosen, empty where there are none."""
+    return "、".join(f"{name}={option}" for name, option in sorted(chosen.items()))
+
+
 def _yuan(amount: Number) -> Decimal:
     """Give an amount in 元 as a cell holds it, with two places."""
     return Decimal(money(amount))
@@ -144,7 +152,8 @@ class Teller:
         """Give a line for each award that is decided or waits, and each finding that is decided."""
         outcome = turn.outcome
         case = outcome.case or f"第{row}行"
-        receipt = [outcome.known_on, outcome.fingerprint.removeprefix("sha256:")[:12]]
+        mark = outcome.fingerprint.removeprefix("sha256:")[:12]
+        receipt = [outcome.known_on, mark, tried(outcome.chosen)]
         records = {record.award: record for record in turn.granted}
         for award in outcome.awards:
             if award.status is Status.NOT_APPLICABLE or is_silent(award):
@@ -166,6 +175,7 @@ class Teller:
             award.payee or "",
             _yuan(award.amount) if granted and award.amount is not None else None,
             _yuan(reduced) if award.reduced_by else None,
+            *(None if end is None else _yuan(end) for end in award.bounds),
             "；".join(self._reasons(self._short(award))),
             "、".join(award.missing),
             "、".join(award.readings),
@@ -207,4 +217,4 @@ class Teller:
                 f"{name} {value}" for name, value in values.items() if value is not None
             )
             head = FINDING_HEADS[finding.status]
-            yield finding, (head, "", None, None, says, "", "、".join(finding.readings))
+            yield finding, (head, "", None, None, None, None, says, "", "、".join(finding.readings))

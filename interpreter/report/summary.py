@@ -20,6 +20,10 @@ FIGURES = (
     *(Column("准予（项）", "count"), Column("准予金额（元）", "money")),
     *(Column("不予（项）", "count"), Column("待定（项）", "count")),
 )
+BOUNDS = (
+    *(Column("待定（项）", "count"), Column("至少（元）", "money")),
+    *(Column("至多（元）", "money"), Column("说不出上限（项）", "count")),
+)
 AMOUNT = 2  # the column of money
 Item = tuple[str, Tally]
 Told = tuple[str, Mapping[date, str]]
@@ -44,7 +48,8 @@ def summary_report(totals: Totals, outputs: Iterable[Told], most: int | None = N
         f"共 {rows} 行：决定 {totals.rows} 行，没有决定 {totals.undecided} 行",
     )
     exhibits = summary_exhibits(totals, most)
-    return Report("补贴汇总", grounds, (*_repeats(totals.repeats),), figures, exhibits)
+    warnings = (*_repeats(totals.repeats), *_floors(whole))
+    return Report("补贴汇总", grounds, warnings, figures, exhibits)
 
 
 def known(what: str, told: Told) -> str:
@@ -52,6 +57,12 @@ def known(what: str, told: Told) -> str:
     name, marks = told
     days = "，".join(f"已知至 {day}　规则指纹 {mark}" for day, mark in sorted(marks.items()))
     return f"{what} {name}　{days}" if days else f"{what} {name}"
+
+
+def _floors(whole: Tally) -> Iterator[str]:
+    """Say how many amounts are only the least that is paid."""
+    if whole.floors:
+        yield f"注意：{whole.floors} 项准予的金额只是下限，核定以后可能更高"
 
 
 def _repeats(repeats: Repeats) -> Iterator[str]:
@@ -76,6 +87,7 @@ def summary_exhibits(totals: Totals, most: int | None = None) -> tuple[Exhibit, 
     units = _rest(_largest(totals.by_organisation, unsaid), most)
     return (
         _exhibit("按项目", "项目", _in_order(totals.by_award, policy.awards), totals),
+        *_pending(_in_order(totals.by_award, policy.awards), totals.whole),
         *target_exhibits(totals.attainment.attained),
         replace(_exhibit("按月份", "月份", _months(totals.by_month), totals), over_time=True),
         _exhibit("按付给谁", "付给", _largest(totals.by_payee, "没有准予，不付给谁"), totals),
@@ -125,6 +137,22 @@ def _rest(items: list[Item], most: int | None) -> list[Item]:
     for _, tally in items[most:]:
         rest = rest.plus(tally)
     return [*items[:most], (f"其余 {len(items) - most} 行", rest)]
+
+
+def _pending(items: list[Item], whole: Tally) -> Iterator[Exhibit]:
+    """Say how much may still be paid when what is pending is settled."""
+    rows = tuple((name, *_bounds(tally)) for name, tally in items if tally.pending)
+    if not rows:
+        return
+    notes = ["每一项按本案现在的情况算；定下来以后，同一人其他申领可能要重算"]
+    if whole.boundless:
+        notes.append("“说不出上限”的不在“至多”里")
+    columns = (Column("项目"), *BOUNDS)
+    yield Exhibit("待定的金额", columns, rows, ("合计", *_bounds(whole)), notes=tuple(notes))
+
+
+def _bounds(tally: Tally) -> tuple[Shown, ...]:
+    return tally.pending, yuan(tally.least), yuan(tally.most), tally.boundless
 
 
 def _findings(totals: Totals, policy: Policy) -> Iterator[Exhibit]:

@@ -22,7 +22,8 @@ class Line(NamedTuple):
     """What became of one award or finding of one claim.
 
     `row` is the row of the table decided, `case` the claim's name.  `fen` is what is granted,
-    in 分, 0 unless it is.  `day` is the event date, None where it is not known.
+    in 分, 0 unless it is.  `day` is the event date, None where it is not known.  `least` and
+    `most` bound a pending award, in 分; a granted one that is told to be the least has `least`.
     """
 
     row: int
@@ -34,6 +35,8 @@ class Line(NamedTuple):
     fen: int
     day: date | None
     facts: Mapping[str, Known]
+    least: int | None = None
+    most: int | None = None
 
     def text(self, name: str) -> str:
         """Give a fact that is a word, empty where it is not known."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import add
 
 from interpreter.evaluation.outcome import FindingStatus, Status
 from interpreter.evaluation.program import Program
@@ -15,31 +16,38 @@ NOT_KNOWN = ""  # the heading of what cannot be assigned
 
 @dataclass(slots=True)
 class Tally:
-    """How many awards are granted, refused and pending, and what is granted, in 分."""
+    """How many awards are granted, refused and pending, and what is granted, in 分.
+
+    The pending come to `least` at least and `most` at most, but for `boundless` of them.  Of
+    the granted, `floors` are the least that is paid.
+    """
 
     granted: int = 0
     refused: int = 0
     pending: int = 0
     fen: int = 0
+    least: int = 0
+    most: int = 0
+    boundless: int = 0
+    floors: int = 0
 
     def add(self, line: Line) -> None:
         """Count one award."""
         if line.status is Status.GRANTED:
             self.granted += 1
             self.fen += line.fen
+            self.floors += line.least is not None
         elif line.status is Status.REFUSED:
             self.refused += 1
         else:
             self.pending += 1
+            self.least += line.least or 0
+            self.most += line.most or 0
+            self.boundless += line.most is None
 
     def plus(self, other: Tally) -> Tally:
         """Give two tallies as one."""
-        return Tally(
-            self.granted + other.granted,
-            self.refused + other.refused,
-            self.pending + other.pending,
-            self.fen + other.fen,
-        )
+        return Tally(*map(add, astuple(self), astuple(other)))
 
 
 Headed = dict[str, Tally]

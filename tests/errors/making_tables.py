@@ -219,20 +219,29 @@ def too_many_rows() -> Found:
     return refused.value.problems
 
 
+def stopped(path: Path) -> None:
+    """Leave the work of a run of many rows that was stopped."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("interpreter.office.batch.MANY", 1)
+        patch.setattr("interpreter.office.batch.can_do_columns", lambda: False)
+        run_batch(Order(path, Path("结果.csv")), program(), date(2020, 12, 31), stop)
+
+
 def work_unfinished() -> Found:
-    Path("结果.csv.work").mkdir()
-    return table("职业\n甲\n")
+    path = Path("名单.csv")
+    path.write_text("职业\n甲\n", encoding="utf-8")
+    stopped(path)
+    return run(path)
 
 
 def work_of_another() -> Found:
     path = Path("名单.csv")
     path.write_text("职业\n甲\n", encoding="utf-8")
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run_batch(Order(path, Path("结果.csv")), program(), date(2020, 12, 31), stop)
+    stopped(path)
     return run(path, resume=True, none_before=True)
 
 

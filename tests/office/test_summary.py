@@ -60,20 +60,60 @@ def test_what_can_be_worked_out_by_hand(ending: str, tmp_path: Path) -> None:
     ]
     totals = summary_of(rows, tmp_path / f"out{ending}")
     assert (totals.rows, totals.undecided) == (5, 1)
-    assert totals.whole == Tally(granted=2, refused=1, pending=2, fen=160_000)
+    assert totals.whole == Tally(granted=2, refused=1, pending=2, fen=160_000, most=160_000)
     assert totals.by_award == {"岗前培训补贴": totals.whole}
     assert totals.by_clause == {"二(六)1": totals.whole}
-    assert totals.by_payee == {"企业": Tally(2, 0, 0, 160_000), "": Tally(0, 1, 2)}
+    assert totals.by_payee == {"企业": Tally(2, 0, 0, 160_000), "": Tally(0, 1, 2, most=160_000)}
     assert totals.by_month == {
-        "2020-03": Tally(1, 1, 1, 80_000),
+        "2020-03": Tally(1, 1, 1, 80_000, most=80_000),
         "2020-04": Tally(1, 0, 0, 80_000),
-        "": Tally(0, 0, 1),
+        "": Tally(0, 0, 1, most=80_000),
     }
     assert totals.by_organisation == {
-        "示例公司": Tally(1, 0, 2, 80_000),
+        "示例公司": Tally(1, 0, 2, 80_000, most=160_000),
         "示例乙公司": Tally(1, 0, 0, 80_000),
         "": Tally(0, 1, 0),
     }
+
+
+def test_what_is_pending_is_told_between_bounds_and_what_is_a_floor(tmp_path: Path) -> None:
+    """二(六)4 pays at least 4000 a year; 二(二)1 says no amount; 二(六)1 would be 800 each."""
+    course = {
+        "申领": "新型学徒制补贴",
+        "企校双制工学一体": "是",
+        "培训类别": "岗位技能提升",
+        "培训开始日期": "2019-09-01",
+        "证书取得日期": "2021-08-31",
+        "培训年数": "2",
+        "招用日期": "2019-07-01",
+        "核定标准": "",
+    }
+    rows = [
+        claim(1, 劳动合同月数=""),
+        claim(2, 证书种类=""),
+        claim(3, **course),
+        claim(4, 申领="举办院校扶持", 举办职业院校="是"),
+    ]
+    totals = summary_of(rows, tmp_path / "out.csv")
+    whole = Tally(granted=1, pending=3, fen=800_000, most=160_000, boundless=1, floors=1)
+    assert totals.whole == whole
+    report = summary_report(totals, [("out.csv", {})])
+    assert report.warnings == ("注意：1 项准予的金额只是下限，核定以后可能更高",)
+    [pending] = [e for e in report.exhibits if e.title == "待定的金额"]
+    assert [pending.words(row) for row in pending.all_rows] == [
+        ["岗前培训补贴", "2", "0.00", "1,600.00", "0"],
+        ["举办院校扶持", "1", "0.00", "0.00", "1"],
+        ["合计", "3", "0.00", "1,600.00", "1"],
+    ]
+
+
+def test_readings_on_trial_are_told_and_asked_for_again(run: Run, tmp_path: Path) -> None:
+    trial, output = ("--reading", "A24=只给一项"), str(tmp_path / "out.csv")
+    source = str(write_csv(tmp_path / "in.csv", [claim(1)]))
+    batched = run("batch", source, "-o", output, "--no-history", *trial)
+    assert "试用读法（不是登记的选择）：A24=只给一项" in batched.out
+    assert "错误[other-policy]" in run("summary", output).err
+    assert "试用读法 A24=只给一项" in run("summary", output, *trial).out
 
 
 def test_a_payee_that_is_a_fact_and_findings_are_told(tmp_path: Path) -> None:

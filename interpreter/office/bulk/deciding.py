@@ -30,7 +30,7 @@ from interpreter.table.persons import Rounds, worth_columns
 from interpreter.table.program import CLAIMS, KNOWN
 from interpreter.table.stored import STORED, stored_value
 
-ASKED = Asked(missing=True, findings=True, paid=True, told=True)
+ASKED = Asked(missing=True, bounds=True, findings=True, paid=True, told=True)
 SLICE = 16_384  # rows that are told at a time
 PAGE = 2_048  # claims that are decided one by one before they are kept
 Told = tuple[pl.DataFrame, pl.DataFrame]

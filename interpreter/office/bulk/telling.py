@@ -18,7 +18,7 @@ from interpreter.office.bulk.reading import IN_WORDS, JOINED, NAME, READ_AS, as_
 from interpreter.office.bulk.sentences import BETWEEN, Sentences
 from interpreter.office.bulk.store import ROW
 from interpreter.office.cells import Raw, raw_text
-from interpreter.office.results import award_columns, counted_measures, late, told_facts
+from interpreter.office.results import award_columns, counted_measures, late, told_facts, tried
 from interpreter.office.tables import Column
 from interpreter.policy.rule import EVERY_DAY
 from interpreter.policy.values import raw_value
@@ -30,6 +30,7 @@ from interpreter.table.stored import known_value
 PLACE, MISSING = "#place", "#missing"
 DTYPES = {"text": pl.String(), "money": pl.Decimal(38, 2), "number": pl.Int64()}
 AFTER_AWARDS = 1 << 12
+AMOUNTS = (names.AMOUNT, names.REDUCED, names.AT_LEAST, names.AT_MOST)
 NOTHING = pl.lit(None, dtype=DTYPES["money"])
 
 
@@ -53,6 +54,7 @@ class ColumnTeller:
         self._columns = schema_of(award_columns(policy))
         mark = policy.fingerprint.removeprefix("sha256:")[:12]
         self._same = {names.KNOWN_ON: known_on.isoformat(), names.FINGERPRINT: mark}
+        self._same[names.TRIED] = tried(policy.instead)
         self._same |= dict.fromkeys(counted_measures(policy), "")
         self._base = {name: self._always_rests_on(name) for name in self._stories}
 
@@ -131,6 +133,8 @@ class ColumnTeller:
             names.PAYEE: pl.col(f"{name}.payee").cast(pl.String).fill_null(""),
             names.AMOUNT: in_yuan(amount),
             names.REDUCED: NOTHING,
+            names.AT_LEAST: in_yuan(pl.col(f"{name}.at_least")),
+            names.AT_MOST: in_yuan(pl.col(f"{name}.at_most")),
             names.REASONS: pl.lit(self._sentences.reasons(name, rows)),
             names.LACKING: missing.list.join("、"),
             names.READINGS: pl.lit(self._readings(name, rows)),
@@ -183,7 +187,7 @@ class ColumnTeller:
                 continue
             cited = finding.cited
             told = dict.fromkeys([names.PAYEE, names.LACKING], pl.lit(""))
-            told |= dict.fromkeys([names.AMOUNT, names.REDUCED], NOTHING)
+            told |= dict.fromkeys(AMOUNTS, NOTHING)
             told |= {
                 names.AWARD: pl.lit(name),
                 names.CLAUSE: pl.lit("、".join(cited.cites)),
