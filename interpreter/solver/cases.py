@@ -77,14 +77,11 @@ class Ties:
         self.reader = Reader()
         self._absurd: dict[str, Formula] = {}
         valid: list[Formula] = []
-        elected = set[str]()
         for policy in world.policies:
             for facts in world.each:
                 scope = Scopes(world, policy, facts).base
                 valid += [negated(scope.lower(c.expression).fails) for c in policy.constraints]
-            elected |= {exclusion.elects for exclusion in policy.exclusions}
         self.constraints = [(formula, self.keys_of(formula)) for formula in valid]
-        self._free = elected | {n for n, f in world.facts.items() if f.names_one or f.request}
 
     def keys_of(self, formula: Formula) -> frozenset[str]:
         """Give what a formula reads: facts by their keys, days worked out, claims, records."""
@@ -105,7 +102,7 @@ class Ties:
 
     def complete(self, slots: Iterable[Slot]) -> Formula:
         """Say where every fact is given that can be given, and that says something if not."""
-        asked = (s for s in slots if s.fact.name not in self._free)
+        asked = [s for s in slots if s.fact.name not in self.world.free and s.given is not TRUE]
         return every(*(some(s.given, negated(s.there), self._is_absurd(s)) for s in asked))
 
     def _is_absurd(self, slot: Slot) -> Formula:
@@ -140,6 +137,8 @@ class Cases:
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("rlimit", effort)
         self._solver.add(*self._here(valid))
+        if self.world.asked.complete:
+            self._solver.add(self._own(self.complete))
         self._model: Any = None
         self._core: frozenset[int] = frozenset()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import z3
@@ -40,13 +41,20 @@ SIDES = {
 }
 Class = tuple[Turn, int | None]
 MOST_RECORDS = 3  # awards granted earlier that a case is looked at with
+# A class is sought among the plainest cases first: what is found there need not be sought among
+# others, about which the formulas say far more.
+STAGES = (
+    Asked(complete=True),
+    Asked(claims=True),
+    Asked(complete=True, records=MOST_RECORDS),
+    Asked(records=MOST_RECORDS),
+)
 
 
 def prove_change(comparison: Comparison, effort: int = EFFORT) -> Proof:
     """Give every class of changed outcomes between two policies, over all valid cases."""
     mixtures = Mixtures(comparison)
-    asked = Asked(claims=True), Asked(records=MOST_RECORDS)
-    views = [View(mixtures, cases, effort) for cases in asked]
+    views = [View(mixtures, cases, effort) for cases in STAGES]
     awards = [a for a in mixtures.policy(mixtures.all).awards if a not in mixtures.lone]
     found = {award: _AwardChange(mixtures, award, views) for award in awards}
     shifts = [shift for one in found.values() for shift in one.shifts]
@@ -175,7 +183,8 @@ class _AwardView:
         if not self._cases.possible(concerned):
             return None
         whole = self._cases.complete
-        for complete, sole in ((True, True), (True, False), (False, True), (False, False)):
+        given = (True,) if self._view.world.asked.complete else (True, False)
+        for complete, sole in product(given, (True, False)):
             asked = (concerned, whole if complete else TRUE, alone if sole else TRUE)
             point = witness(self._cases, asked, self._mixtures.typical)
             if point is not None:

@@ -96,22 +96,15 @@ class Slice:
 
 
 def _valid(world: World) -> tuple[list[Formula], list[Formula]]:
-    """Give the constraints on what a slice reads, and that no fact beyond it is given.
-
-    Of complete cases the facts that constraints link to it are given too, and so on through
-    those; all others may then be as in the typical case.
-    """
+    """Give the constraints on what a slice reads, and that no fact beyond it is given."""
     valid, beyond = [], []
     uses = [Uses(policy) for policy in world.policies]
     for facts in (world.case, *(earlier.facts for earlier in world.records)):
         for policy, used in zip(world.policies, uses, strict=True):
             scope = Scopes(world, policy, facts, used).base
             read = facts.given
-            waiting = list(policy.constraints)
-            while linked := [c for c in waiting if set(c.reads) & set(read)]:
-                valid += [negated(scope.lower(c.expression).fails) for c in linked]
-                waiting = [c for c in waiting if c not in linked] if world.complete else []
-                new = [given for name, given in facts.given.items() if name not in read]
-                beyond += [] if world.complete else [negated(given) for given in new]
-                read = facts.given
+            linked = [c for c in policy.constraints if set(c.reads) & set(read)]
+            valid += [negated(scope.lower(c.expression).fails) for c in linked]
+            new = [given for name, given in facts.given.items() if name not in read]
+            beyond += [negated(given) for given in new]
     return valid, beyond
