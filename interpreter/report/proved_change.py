@@ -67,7 +67,7 @@ def _told(shift: Shift, policy: Policy) -> Told:
 def _responsible(shift: Shift) -> str:
     if shift.edit is None:
         return "几处改动合起来引起，单独撤回哪一处都不会再变"
-    beside = "" if shift.sole else "（总有别的改动同时起作用）"
+    beside = "" if shift.sole else "（例子里别的改动也起作用）"
     return f"由改动 {shift.edit + 1} 引起{beside}"
 
 

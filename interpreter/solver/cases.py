@@ -19,6 +19,8 @@ from interpreter.solver.slots import Slot, key_of, slots_of
 from interpreter.solver.terms import FALSE, TRUE, Formula, every, negated, said, some
 from interpreter.solver.world import World
 
+LONG = frozenset({z3.Z3_OP_AND, z3.Z3_OP_OR, z3.Z3_OP_NOT, z3.Z3_OP_ITE})
+
 
 class Unsettled(Exception):
     """The effort allowed did not settle a question."""
@@ -134,6 +136,8 @@ class Cases:
         self.complete = ties.complete(self.slots)
         self._context = z3.Context()
         self._known: dict[int, tuple[Formula, Formula]] = {}
+        self._learnt: dict[int, Formula] = {}
+        self._depth = 0
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("rlimit", effort)
         self._solver.add(*self._here(valid))
@@ -152,19 +156,38 @@ class Cases:
             self._known[number] = formula, formula.translate(self._context)
         return self._known[number][1]
 
+    def learn(self, *formulas: Formula) -> None:
+        """Take in long formulas once and for all, where nothing is held yet.
+
+        Each gets a name, of which only is said that the formula holds where it does.
+        """
+        for formula in formulas if not self._depth else ():
+            number = formula.get_id()
+            if number not in self._learnt and formula.decl().kind() in LONG:
+                name = z3.Bool(f"?{len(self._learnt)}", self._context)
+                self._solver.add(z3.Implies(name, self._own(formula)))
+                self._learnt[number] = name
+
+    def _asked(self, formulas: Iterable[Formula]) -> list[Formula]:
+        """Give what stands for formulas in a question."""
+        learnt = self._learnt
+        return [learnt[f.get_id()] if f.get_id() in learnt else self._own(f) for f in formulas]
+
     def add(self, *formulas: Formula) -> None:
         """Look only at cases where some formulas hold from now on."""
-        self._solver.add(*self._here(formulas))
-        self._model = None
+        self._solver.add(*self._asked(formulas))
+        if self._model is not None and not all(self.is_so(f) for f in formulas):
+            self._model = None
 
     def push(self) -> None:
         """Remember what is looked at."""
         self._solver.push()
+        self._depth += 1
 
     def pop(self) -> None:
         """Go back to what was looked at before."""
         self._solver.pop()
-        self._model = None
+        self._depth -= 1
 
     def possible(self, *formulas: Formula) -> bool:
         """Say whether there is a case where all the formulas hold.
@@ -172,8 +195,9 @@ class Cases:
         Raises Unsettled.
         """
         if self._model is not None and all(self.is_so(f) for f in formulas):
-            return True  # a case found before is one
-        verdict = self._solver.check(*self._here(formulas))
+            return True  # the case found last is one
+        self.learn(*formulas)
+        verdict = self._solver.check(*self._asked(formulas))
         if verdict == z3.unknown:
             raise Unsettled
         if verdict == z3.sat:
@@ -198,7 +222,8 @@ class Cases:
 
     def blames(self, formula: Formula) -> bool:
         """Say whether a formula was used to prove that there was no such case."""
-        return self._own(formula).get_id() in self._core
+        (asked,) = self._asked([formula])
+        return asked.get_id() in self._core
 
 
 class _Told:

@@ -70,6 +70,14 @@ class Mixtures:
         """Give the edits that may move an award."""
         return tuple(n for n in self._influence.on(award) if n in self.all)
 
+    def groups(self, awards: Iterable[str]) -> list[list[str]]:
+        """Give awards that an edit may move, those together that can change each other."""
+        found: dict[frozenset[str], list[str]] = {}
+        for award in awards:
+            if self.on(award):
+                found.setdefault(self.near(award) | {award}, []).append(award)
+        return list(found.values())
+
     def near(self, award: str) -> frozenset[str]:
         """Give the other awards that can change its outcome."""
         together = self._influence.together.get(award, frozenset())
@@ -88,6 +96,7 @@ class View:
                 self.world.code(value)
         self._ties = Ties(self.world)
         self._decisions: dict[Edits, Decision] = {}
+        self._turns: dict[str, list[tuple[Part, Formula]]] = {}
 
     def verdict(self, made: Edits, award: str) -> Verdict:
         """Give an award in any case with some edits made."""
@@ -101,11 +110,16 @@ class View:
 
     def rivals(self, award: str) -> Iterator[tuple[Part, Formula]]:
         """Give the turns of the other awards of a case that are decided otherwise."""
+        for other in sorted(self._mixtures.near(award)):
+            if other not in self._turns:
+                self._turns[other] = list(self._turned(other))
+            yield from self._turns[other]
+
+    def _turned(self, award: str) -> Iterator[tuple[Part, Formula]]:
+        """Give the turns that an award can take."""
         mixtures = self._mixtures
-        for other in sorted(mixtures.near(award)):
-            pair = (self.verdict(made, other) for made in (mixtures.none, mixtures.all))
-            before, after = pair
-            for turn in Turn:
-                formula = turned(self.world, turn, before, after)
-                if not formula.eq(FALSE):
-                    yield Beside(other, turn), formula
+        before, after = (self.verdict(made, award) for made in (mixtures.none, mixtures.all))
+        for turn in Turn:
+            formula = turned(self.world, turn, before, after)
+            if not formula.eq(FALSE):
+                yield Beside(award, turn), formula

@@ -51,6 +51,7 @@ def region(
     """
     fixed, sayings = ([Side(part, formula) for part, formula in told] for told in (granted, beside))
     boxes: list[Box] = []
+    cases.learn(negated(concerned), *(side.formula for side in fixed))
     at: Point | None = first
     cases.push()
     world = cases.world
