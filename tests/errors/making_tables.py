@@ -225,10 +225,11 @@ def stopped(path: Path) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("interpreter.office.batch.MANY", 1)
         patch.setattr("interpreter.office.batch.can_do_columns", lambda: False)
-        run_batch(Order(path, Path("结果.csv")), program(), date(2020, 12, 31), stop)
+        with pytest.raises(KeyboardInterrupt):
+            run_batch(Order(path, Path("结果.csv")), program(), date(2020, 12, 31), stop)
 
 
 def work_unfinished() -> Found:
