@@ -6,6 +6,7 @@ tried on every golden case, one fact at a time.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -43,6 +44,9 @@ from interpreter.problems import Refused
 
 NOTHING = (Status.REFUSED, Status.NOT_APPLICABLE)
 HISTORY = "history"
+# A golden case is decided again for each fact it holds: a test run takes every other one of a
+# file.  `EVERY_CASE=1 pytest tests/properties` takes them all.
+EVERY = 1 if os.environ.get("EVERY_CASE") else 2
 # What an applicant elects is an act, not something learnt.  A thing without its number is by
 # the case format one of its own: leaving the number out says that it is another thing.
 NOT_MERELY_UNKNOWN = DECISIVE | NAMING
@@ -103,7 +107,7 @@ def _forgettings(case: Case, outcome: Outcome) -> Iterator[tuple[str, ...]]:
 @pytest.mark.parametrize("file", sorted(GOLDEN_FILES))
 def test_a_golden_case_with_one_fact_unknown_never_flips(file: str) -> None:
     broken = []
-    for raw in GOLDEN_FILES[file]:
+    for raw in GOLDEN_FILES[file][::EVERY]:
         case = case_of(raw)
         knowing = decide(AWARDS_ONLY, case, date.max)
         for names in _forgettings(case, knowing):
