@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from interpreter.evaluation.memory import Memory
 from interpreter.language.tree import Expression
@@ -25,9 +26,8 @@ class Program:
     """A policy with one evaluator; expressions are lowered once, when first met.
 
     `readings` decides by other options of the register than those chosen, for a policy
-    whose readings are not settled yet; `as_loaded` is the policy before that.  A `twin` with
-    the same readings spares the work on what both share.  One for `many` cases remembers what
-    conditions came to.
+    whose readings are not settled yet; `as_loaded` is the policy before that.  A `twin`
+    spares the work on what both share.  One for `many` cases remembers what conditions came to.
     """
 
     def __init__(
@@ -39,9 +39,8 @@ class Program:
         many: bool = False,
     ) -> None:
         self.as_loaded = policy
-        beside = None if twin is None else Twin(twin.as_loaded, twin.policy)
         if not policy.is_settled:
-            policy = settle(policy, readings or {}, beside)
+            policy = settle(policy, readings or {}, None if twin is None else twin.as_twin)
         self.policy: Policy = policy
         self.evaluator = Evaluator()
         self.memory = Memory(policy) if many else None
@@ -52,11 +51,16 @@ class Program:
         self.identities = tuple(n for n, f in policy.facts.items() if f.names_one)
         self.requests = tuple(n for n, f in policy.facts.items() if f.request)
 
+    @cached_property
+    def as_twin(self) -> Twin:
+        """The policy as one from which another may take what both share."""
+        return Twin(self.as_loaded, self.policy)
+
     def variant(self, readings: Mapping[str, str]) -> Program:
         """Give the program of the same policy as decided by some options; each is made once."""
         key = tuple(sorted(readings.items()))
         if key not in self._variants:
-            self._variants[key] = Program(self.as_loaded, readings)
+            self._variants[key] = Program(self.as_loaded, readings, self)
         return self._variants[key]
 
     def lower(self, expression: Expression) -> ast.expr:

@@ -8,11 +8,11 @@ a day stays open, to be asked on each event date.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from interpreter.language.folding import fold, is_true
-from interpreter.language.tree import Expression, Literal, names_in
+from interpreter.language.tree import EARLIER, Expression, Literal, names_in
 from interpreter.language.types import Kind
 from interpreter.policy.law import Law
 from interpreter.policy.model import (
@@ -28,6 +28,7 @@ from interpreter.policy.model import (
     Target,
     Window,
 )
+from interpreter.policy.reach import award_expressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,33 @@ class Twin:
 
     loaded: Policy
     settled: Policy
+    _names: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+
+    @property
+    def known(self) -> Mapping[str, Literal]:
+        """The options it was settled by."""
+        return _known(self.loaded, self.settled.instead)
+
+    def names_of(self, award: Award) -> frozenset[str]:
+        """Give the names that an award of the policy as loaded uses."""
+        name = award.cited.name
+        if name not in self._names:
+            used = (names_in(expression.root) for expression in award_expressions(award))
+            self._names[name] = frozenset(n.removeprefix(EARLIER) for each in used for n in each)
+        return self._names[name]
 
 
 def settle(policy: Policy, readings: Mapping[str, str], twin: Twin | None = None) -> Policy:
     """Give the policy as decided by its chosen readings, or by `readings` instead of them.
 
-    With a `twin` settled by the same readings only what differs from it is worked out.
+    With a `twin` only what differs from it, or reads an option that does, is worked out.
     """
     instead = {
         name: option
         for name, option in readings.items()
         if policy.readings[name].chosen != option or policy.readings[name].rulings
     }
-    known = {
-        name: Literal(instead.get(name, reading.chosen))
-        for name, reading in policy.readings.items()
-        if name in instead or not reading.rulings
-    }
-    settler = _Settler(policy, known, twin if _alike(policy, twin) else None)
+    settler = _Settler(policy, _known(policy, instead), twin if _alike(policy, twin) else None)
     return replace(
         policy,
         definitions=settler.definitions,
@@ -69,6 +79,15 @@ def settle(policy: Policy, readings: Mapping[str, str], twin: Twin | None = None
         instead=instead,
         is_settled=True,
     )
+
+
+def _known(policy: Policy, instead: Mapping[str, str]) -> dict[str, Literal]:
+    """Give the options that hold on every day."""
+    return {
+        name: Literal(instead.get(name, reading.chosen))
+        for name, reading in policy.readings.items()
+        if name in instead or not reading.rulings
+    }
 
 
 def _alike(policy: Policy, twin: Twin | None) -> bool:
@@ -91,7 +110,8 @@ class _Settler:
         self._known: dict[str, Literal] = dict(known)
         self._reads: dict[str, tuple[str, ...]] = {name: (name,) for name in policy.facts}
         self._reads |= {n: (s.by,) if s.by else () for n, s in policy.standards.items()}
-        self._differing: set[str] = set()
+        theirs = known if twin is None else twin.known
+        self._differing = {n for n in policy.readings if known.get(n) != theirs.get(n)}
         self.definitions: dict[str, Definition] = {}
         for name in policy.definitions:
             self._define(name)
@@ -142,10 +162,11 @@ class _Settler:
 
     def taken(self, name: str) -> Award | None:
         """Give an award as the twin settled it, where it would settle the same here."""
-        if self._twin is None or self._differing:
+        award = self._policy.awards[name]
+        if self._twin is None or award is not self._twin.loaded.awards.get(name):
             return None
-        same = self._policy.awards[name] is self._twin.loaded.awards.get(name)
-        return self._twin.settled.awards[name] if same else None
+        differs = self._differing.intersection(self._twin.names_of(award))
+        return None if differs else self._twin.settled.awards[name]
 
     def expression(self, expression: Expression) -> Expression:
         root = fold(expression.root, self._known)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from suites import program_of
 
 from interpreter.evaluation.program import Program
 from interpreter.language.parser import parse
@@ -102,6 +103,16 @@ def test_a_policy_settles_the_same_beside_its_twin() -> None:
     base = settle(BUS, {})
     for mutant in mutants_of(BUS):
         assert settle(mutant.policy, {}, Twin(BUS, base)) == settle(mutant.policy, {})
+
+
+@pytest.mark.parametrize(("suite", "every"), [("2019-79", 6), ("school-bus", 1)])
+def test_other_options_settle_the_same_beside_a_twin(suite: str, every: int) -> None:
+    program = program_of(suite)
+    readings = program.as_loaded.readings
+    choices = [{name: option} for name, r in readings.items() for option in r.options]
+    last = {name: [*r.options][-1] for name, r in readings.items()}
+    for chosen in (*choices[::every], last):
+        assert program.variant(chosen).policy == settle(program.as_loaded, chosen)
 
 
 @pytest.mark.parametrize("policy", [TINY, BUS], ids=["tiny", "bus"])
