@@ -166,11 +166,16 @@ def test_the_case_that_breaks_a_law_is_the_nearest_to_the_typical_one() -> None:
     )
 
 
-def test_what_a_person_is_paid_a_year_is_bounded_exactly() -> None:
-    """二(五)1, 二(五)3, 二(六)2: three trainings at 3000 and three allowances at 500."""
-    found = checked(only(CITY, "个人一年所得有限", ("at_most: 10500", "at_most: 10499")))
+@pytest.mark.parametrize(
+    ("name", "most"), [("个人一年所得有限", 10500), ("以工代训所得有限", 1200)]
+)
+def test_what_a_person_is_paid_over_any_cases_is_bounded_exactly(name: str, most: int) -> None:
+    """二(五)1, 二(五)3, 二(六)2: three at 3000, three at 500; 二(六)7: six months at 200."""
+    assert checked(only(CITY, name)).answer is Answer.KEPT
+    tighter = (f"at_most: {most}\n", f"at_most: {most - 1}\n")
+    found = checked(only(CITY, name, tighter))
     assert found.breach is not None
-    assert sum(outcome.total for outcome in found.breach.outcomes) == 10500
+    assert sum(outcome.total for outcome in found.breach.outcomes) == most
 
 
 def test_an_amendment_that_lowers_breaks_the_promise_that_it_does_not() -> None:
