@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from interpreter.language.tree import Expression
 from interpreter.policy.model import Award, Policy
 from interpreter.policy.reach import (
     decided_together,
@@ -16,6 +17,7 @@ from interpreter.review.edits import Comparison, Edit
 from interpreter.review.pieces import Key
 
 NAMED = frozenset({"standards", "definitions", "readings", "facts"})
+DATING = frozenset({("event",), ("counts_on",)})  # by what day an award counts against others
 
 
 class Influence:
@@ -50,7 +52,7 @@ class Influence:
 
     def _subjects(self, key: Key) -> Iterable[str]:
         if key[0] in ("awards", "findings"):
-            return {key[1]}
+            return {key[1], *(_counting(self._policies, key[1]) if key[2:3] in DATING else ())}
         if key[0] in NAMED:
             return (s for s, names in self._uses.items() if key[1] in names)
         if key[0] in ("limits", "exclusions"):
@@ -81,10 +83,29 @@ def _uses(policies: Iterable[Policy]) -> dict[str, set[str]]:
 def _award_names(award: Award, policy: Policy) -> Iterator[str]:
     yield from names_of(award, policy)
     name = award.cited.name
+    dates = (d for n in _counted(policy, name) for d in _dating(policy.awards[n]))
+    yield from names_through(dates, policy)
     for exclusion in policy.exclusions:
         if any(name in side.awards for side in exclusion.sides):
             yield from names_through(exclusion_expressions(exclusion), policy)
             yield exclusion.elects
+
+
+def _dating(award: Award) -> Iterator[Expression]:
+    """Give what says when an award is decided and counted."""
+    yield from (e for e in (award.event, award.counts_on) if e is not None)
+
+
+def _counted(policy: Policy, award: str) -> set[str]:
+    """Give the awards that can count against one, where they were granted earlier."""
+    limits = ({*lim.over, *lim.also} for lim in policy.limits if award in lim.over)
+    each = ({n for side in e.sides for n in side.awards} for e in policy.exclusions)
+    return set().union(*limits, *(names for names in each if award in names))
+
+
+def _counting(policies: Iterable[Policy], award: str) -> set[str]:
+    """Give the awards that one can count against, where it was granted earlier."""
+    return {n for p in policies for n in p.awards if award in _counted(p, n)}
 
 
 def _together(policies: Iterable[Policy]) -> dict[str, frozenset[str]]:
