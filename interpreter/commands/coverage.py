@@ -66,10 +66,12 @@ def suggest(most: int, with_mutants: bool, goldens: Path | None, policy: Path | 
 
     from interpreter.report.suggestion import suggestions_text
     from interpreter.truth import suggestion
+    from interpreter.truth.goals import Section
 
     program, cases, found = _measure(policy, goldens)
     proposed = list(islice(suggestion.suggest(found, program, cases), most))
-    click.echo(suggestions_text(proposed, len(found.missing)))
+    boundaries = sum(goal.section is Section.BOUNDARY for goal in found.missing)
+    click.echo(suggestions_text(proposed, len(found.missing), boundaries))
     if with_mutants:
         from interpreter.commands.mutants import hunt
         from interpreter.report.suggestion import hints_text

@@ -112,8 +112,8 @@ def _apply(
         return
     judged.readings |= set(limit.cited.readings)
     keys = [program.evaluate(key, judged.scope) for key in limit.keys]
-    if any(isinstance(k, str) and k.startswith("\0") for k in keys):
-        return  # a training of its own is equal to no earlier one
+    if any(map(_is_own, keys)):
+        return
     if history is None and limit.measure:
         _measured_blind(program, limit, judged)
     elif history is None:
@@ -140,6 +140,48 @@ def _matches(
     if limit.matches is not None:
         where.append(program.evaluate(limit.matches, Pair(judged.scope, e.scope)))
     return all_of([*map(same, keys, theirs), *where, reached])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How full a limit is for an award: used earlier, wanted now, and the most there may be."""
+
+    used: Number
+    own: Number
+    most: Number
+
+
+def standing(
+    program: Program, limit: Limit, judged: Judged, case: Case, history: tuple[Earlier, ...]
+) -> Standing | None:
+    """Say how full a limit is before it acts on an award; None where it does not reach the case.
+
+    None too where that is not surely known, or where it counts the case's own awards.
+    """
+    scope = program.scope(judged.award, case.facts)
+    fresh = Judged(judged.award, scope)
+    reached = [scope.governed(limit.window)]
+    if limit.where is not None:
+        reached.append(program.evaluate(limit.where, scope))
+    keys = [program.evaluate(key, scope) for key in limit.keys]
+    if limit.siblings or all_of(reached) is not True or any(map(_is_own, keys)):
+        return None
+    found = [(e, _matches(program, limit, fresh, keys, True, e)) for e in history]
+    at_most = program.evaluate(limit.at_most, scope)
+    own: Answer = scope[limit.measure] if limit.measure else 1
+    sure = [e for e, match in found if match is True]
+    used: Number | None = _trainings(limit, sure)
+    if limit.measure:
+        used = _used(program, program.policy.definitions[limit.measure].expression, sure, low_of)
+    told = (at_most, own, *(match for _, match in found))
+    if used is None or any(isinstance(answer, Unknown) for answer in told):
+        return None
+    return Standing(used, cast("Number", own), cast("Number", at_most))
+
+
+def _is_own(key: Answer) -> bool:
+    """A training of its own is equal to no earlier one."""
+    return isinstance(key, str) and key.startswith("\0")
 
 
 def counts_beside(policy: Policy, limit: Limit, award: Award, other: str) -> bool:

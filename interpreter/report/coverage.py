@@ -41,6 +41,12 @@ _SAID: Mapping[tuple[Section, Sight], str] = {
     (Section.FINDING, Sight.NOT_APPLICABLE): "不适用它",
     (Section.READING, Sight.MOVES): "换成“{part}”而结果不同",
     (Section.CONSTRAINT, Sight.BREACHED): "违反它",
+    (Section.BOUNDARY, Sight.JUST_HOLDS): "恰好在“{part}”的界上成立",
+    (Section.BOUNDARY, Sight.JUST_FAILS): "只差一步而“{part}”不成立",
+    (Section.LIMIT, Sight.FULL): "恰好到它的顶",
+    (Section.LIMIT, Sight.OVER): "恰好超出它一步",
+    (Section.LIMIT, Sight.USED_UP): "在它恰好用尽以后来领",
+    (Section.LIMIT, Sight.ONE_LEFT): "在它只余一份时得到",
 }
 
 

@@ -22,11 +22,16 @@ WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 NOTHING = "没有要提议的：每条规则都有金案证明，或声明了达不到。"
 
 
-def suggestions_text(suggestions: Sequence[Suggestion], missing: int) -> str:
-    """Give each proposal with the goal it serves, and how many goals are missing in all."""
-    if not suggestions:
+def suggestions_text(suggestions: Sequence[Suggestion], missing: int, boundaries: int = 0) -> str:
+    """Give each proposal with the goal it serves, and how many goals are missing in all.
+
+    `boundaries` are those among the missing ones for which no case was looked for here.
+    """
+    if not missing:
         return NOTHING
     lines = [f"# 还缺 {missing} 个目标。以下提议只写了事实；name、because、expect 由人按文件写。"]
+    if boundaries:
+        lines.append(f"# 其中 {boundaries} 个是界线，用 suggest --boundary 求。")
     for suggestion in suggestions:
         lines += ["", *_proposal(suggestion)]
     return "\n".join(visible(line) for line in lines)

@@ -28,6 +28,7 @@ from interpreter.policy.model import (
 from interpreter.policy.reach import exclusion_expressions, names_of, names_through
 from interpreter.policy.readings import executable
 from interpreter.problems import Place
+from interpreter.truth.thresholds import thresholds_of
 
 
 class Section(Enum):
@@ -40,6 +41,7 @@ class Section(Enum):
     FINDING = "义务"
     READING = "读法"
     CONSTRAINT = "常理"
+    BOUNDARY = "界线"
 
 
 class Sight(Enum):
@@ -70,6 +72,12 @@ class Sight(Enum):
     PENDING = "待定"
     NOT_APPLICABLE = "不适用"
     MOVES = "改变结果"
+    JUST_HOLDS = "恰好成立"
+    JUST_FAILS = "恰好不成立"
+    FULL = "恰好到顶"
+    OVER = "恰好超出"
+    USED_UP = "恰好用尽"
+    ONE_LEFT = "只余一份"
 
 
 CONDITION_SIGHTS = (
@@ -82,6 +90,7 @@ SHAPE_SIGHTS = {
     Shape.FLOOR: (Sight.BOUND, Sight.FREE, Sight.UNDECIDED),
     Shape.RANGE: (Sight.BELOW, Sight.INSIDE, Sight.ABOVE, Sight.UNDECIDED),
 }
+THRESHOLD_SIGHTS = (Sight.JUST_HOLDS, Sight.JUST_FAILS)
 STEP_WORDS = {
     "paid_first": "先付的留下",
     "rank": "按次序",
@@ -135,6 +144,7 @@ def goals_of(policy: Policy, as_loaded: Policy) -> tuple[Goal, ...]:
         *(goal for finding in policy.findings.values() for goal in _of_finding(finding)),
         *_of_readings(as_loaded),
         *_of_constraints(policy),
+        *_of_thresholds(policy),
     )
 
 
@@ -227,8 +237,15 @@ def row(start: str, key: str) -> str:
 
 def _of_limit(limit: Limit) -> Iterator[Goal]:
     cut = (Sight.CUT,) if limit.cuts else ()
-    for sight in (Sight.REFUSED, *cut, Sight.PASSED):
+    for sight in (Sight.REFUSED, *cut, Sight.PASSED, *filled_sights(limit)):
         yield _whole(Section.LIMIT, limit.cited, sight)
+
+
+def filled_sights(limit: Limit) -> tuple[Sight, ...]:
+    """Give how full a limit can be, to the last unit; no more of one that counts siblings."""
+    if limit.siblings:
+        return ()
+    return (Sight.FULL, Sight.OVER, *((Sight.USED_UP, Sight.ONE_LEFT) if limit.cuts else ()))
 
 
 def _of_exclusion(exclusion: Exclusion) -> Iterator[Goal]:
@@ -266,6 +283,17 @@ def _of_constraints(policy: Policy) -> Iterator[Goal]:
     for constraint in policy.constraints:
         place = constraint.expression.place
         yield Goal(Section.CONSTRAINT, constraint.says, "", Sight.BREACHED, (), place)
+
+
+def _of_thresholds(policy: Policy) -> Iterator[Goal]:
+    """A threshold that stands twice in one rule is shown once."""
+    met = set()
+    for threshold in thresholds_of(policy):
+        for sight in THRESHOLD_SIGHTS:
+            goal = threshold.rule, threshold.text, sight
+            if goal not in met:
+                yield Goal(Section.BOUNDARY, *goal, threshold.cites, threshold.place)
+            met.add(goal)
 
 
 def _whole(section: Section, cited: Cited, sight: Sight) -> Goal:

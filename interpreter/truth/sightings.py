@@ -18,6 +18,7 @@ from interpreter.policy.model import Condition, Exclusion, Limit, Policy, Shape
 from interpreter.policy.versions import version_on
 from interpreter.problems import Place, Refused
 from interpreter.reference.unknown import Answer, Number, Unknown, all_of
+from interpreter.truth.crossings import Crossings
 from interpreter.truth.goals import (
     AMOUNT,
     OTHER_ROW,
@@ -32,6 +33,7 @@ from interpreter.truth.goals import (
     standards_in_use,
 )
 from interpreter.truth.golden import KNOWN_ON, Golden, case_of
+from interpreter.truth.thresholds import Threshold
 
 FINDING_SIGHTS = {
     FindingStatus.MET: Sight.MET,
@@ -57,6 +59,7 @@ class Observer:
         self._of_finding = {
             name: finding_names(f, policy) & self._standards for name, f in policy.findings.items()
         }
+        self._crossings = Crossings(program)
         self._decided_otherwise: dict[tuple[tuple[str, str], ...], Program] = {}
 
     def seen(self, golden: Golden) -> set[str]:
@@ -107,10 +110,12 @@ class Observer:
 
     def _of_award(self, judged: Judged, case: Case) -> Iterator[str]:
         name, status, held = judged.name, status_of(judged), self.held(judged)
-        for title, sight in self._of_conditions(judged, status, held):
+        shown = [*self._of_conditions(judged, status, held)]
+        for title, sight in shown:
             yield address(Section.AWARD, name, title, sight)
         if judged.applies is False:
             return
+        yield from self._of_boundaries(judged, status, case, frozenset(shown))
         for other in judged.award.falls_with:
             if any(reason.condition == together(other) for reason in judged.reasons):
                 yield address(Section.AWARD, name, other, Sight.FALLS)
@@ -140,6 +145,23 @@ class Observer:
                 yield title, Sight.FAILS_ALONE
         if all(held.values()) and status in (Status.GRANTED, Status.PENDING):
             yield "", Sight.ALL_HOLD
+
+    def _of_boundaries(
+        self, judged: Judged, status: Status, case: Case, shown: frozenset[tuple[str, Sight]]
+    ) -> Iterator[str]:
+        """A threshold counts where its condition alone decides, or where all conditions hold."""
+        granted, titles = status is Status.GRANTED, self._titles[judged.name]
+        all_hold = all(self.held(judged).values())
+
+        def decides(threshold: Threshold) -> bool:
+            condition = threshold.condition
+            if condition is None:
+                return all_hold if threshold.ranged else granted
+            title = titles.get(condition.expression.place, "")
+            return bool(shown & {("", Sight.ALL_HOLD), (title, Sight.FAILS_ALONE)})
+
+        yield from self._crossings.of_award(judged, case, decides)
+        yield from self._crossings.of_limits(judged, case, granted)
 
     def _of_payment(self, judged: Judged, status: Status) -> Iterator[str]:
         payment = judged.award.payment
@@ -197,6 +219,7 @@ class Observer:
                 yield address(Section.FINDING, name, "", FINDING_SIGHTS[status])
                 if status in (FindingStatus.MET, FindingStatus.BREACHED):
                     yield from self._of_standards(scope, self._of_finding[name])
+                    yield from self._crossings.of_finding(name, case)
 
     def _of_constraints(self, said: set[str]) -> Iterator[str]:
         for constraint in self.program.policy.constraints:

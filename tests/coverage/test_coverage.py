@@ -23,7 +23,7 @@ from interpreter.truth.sightings import Observer
 
 HERE = Path(__file__).parent
 PRINTS = ROOT / "tests/prints"
-SMALL = "example-coverage"
+SMALL = "coverage"
 ON_SMALL = ("--policy", "tests/coverage/policy.yaml")
 PROGRAMS = {suite: program_of(suite) for suite in POLICIES}
 GOLDENS: dict[str, Sequence[Golden]] = {suite: goldens_of(suite) for suite in POLICIES}
@@ -62,7 +62,17 @@ def test_the_goals_of_a_small_policy() -> None:
     titles = ("合同满一年", "交了表", "参保才给", "施行期内", "后一年须参保")
     kinds = '身份 in ["职工", "学徒", "其他"]'
     rows = [f"{start} {key}" for start in ("2020-01-01", "2021-01-01") for key in ("职工", "其他")]
-    assert goals("example-coverage") == {
+    lines = (
+        *(f"岗位补助/{day}" for day in ("in_force_from <= 上岗日期", "上岗日期 <= in_force_to")),
+        *(f"交通补助/{day}" for day in ("in_force_from <= 上岗日期", "上岗日期 <= in_force_to")),
+        "岗位补助/合同月数 >= 最低月数",
+        '岗位补助/上岗日期 > date("2020-12-31")',  # after it 参保才给 is not asked,
+        '岗位补助/上岗日期 < date("2021-01-01")',  # before it 后一年须参保,
+        '岗位补助/上岗日期 >= date("2021-01-01")',  # and from then on 岗位标准 is another one
+        "交通补助/核定数 <= 交通上限",
+        "每年培训/培训次数 >= 1",
+    )
+    assert goals("coverage") == {
         f"{award}/条件都成立",
         *(f"{award}/{title}/{way}" for title in (*titles, kinds) for way in ways),
         *(f"{award}/{payee}/付给" for payee in ("企业", "劳务企业")),
@@ -77,6 +87,8 @@ def test_the_goals_of_a_small_policy() -> None:
         *(f"义务/每年培训/{way}" for way in ("符合", "违反", "待定")),
         *(f"读法/{way}/改变结果" for way in ("R1/都给", "R1/换标准", "R2/只给一项")),
         "常理/申报不早于上岗/违反",
+        *(f"上限/一人一次/{way}" for way in ("恰好到顶", "恰好超出")),
+        *(f"界线/{line}/{way}" for line in lines for way in ("恰好成立", "恰好不成立")),
     }
 
 
@@ -89,10 +101,10 @@ def test_an_exclusion_asks_for_both_directions_and_every_step() -> None:
 
 SEEN = [
     # a condition alone, and not alone
-    ("example-coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/条件都成立", True),
-    ("example-coverage", "差一个月，没有交表，也只说不予", "补贴/岗位补助/合同满一年/不成立", True),
+    ("coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/条件都成立", True),
+    ("coverage", "差一个月，没有交表，也只说不予", "补贴/岗位补助/合同满一年/不成立", True),
     (
-        *("example-coverage", "差一个月，没有交表，也只说不予"),
+        *("coverage", "差一个月，没有交表，也只说不予"),
         *("补贴/岗位补助/合同满一年/只因不成立", False),
     ),
     (
@@ -119,8 +131,8 @@ SEEN = [
         False,
     ),
     # what can be made good makes pending
-    ("example-coverage", "没有交表，等补交", "补贴/岗位补助/交了表/只因不成立", True),
-    ("example-coverage", "没有交表，等补交", "补贴/岗位补助/交了表/不明", False),
+    ("coverage", "没有交表，等补交", "补贴/岗位补助/交了表/只因不成立", True),
+    ("coverage", "没有交表，等补交", "补贴/岗位补助/交了表/不明", False),
     (
         "school-bus",
         "不知道交没交证明，待定",
@@ -128,13 +140,13 @@ SEEN = [
         True,
     ),
     # on days outside its window a condition is not asked
-    ("example-coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/参保才给/成立", True),
-    ("example-coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/后一年须参保/成立", False),
+    ("coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/参保才给/成立", True),
+    ("coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/后一年须参保/成立", False),
     # an award that falls with another says so, and not by a condition of its own
-    ("example-coverage", "岗位补助不给，交通补助随之不给", "补贴/交通补助/岗位补助/随之不予", True),
+    ("coverage", "岗位补助不给，交通补助随之不给", "补贴/交通补助/岗位补助/随之不予", True),
     # only what the expectation names is shown
     (
-        "example-coverage",
+        "coverage",
         "岗位补助不给，交通补助随之不给",
         "补贴/岗位补助/合同满一年/只因不成立",
         False,
@@ -162,6 +174,61 @@ SEEN = [
     ("school-bus", "同一学年已补满一百二十次，不再补", "上限/陪护每学年次数/不予", True),
     ("school-bus", "当年已有九张，第十张减免", "上限/每年十张/没有超过", True),
     ("school-bus", "施行的第一个月，减免", "上限/每年十张/没有超过", False),
+    ("school-bus", "当年已有九张，第十张减免", "上限/每年十张/恰好到顶", True),
+    (
+        "school-bus",
+        "陪护一百二十一次，只补一百二十次",
+        "上限/陪护每学年次数/恰好超出",
+        True,
+    ),
+    (
+        "school-bus",
+        "同一学年已补满一百二十次，不再补",
+        "上限/陪护每学年次数/恰好用尽",
+        True,
+    ),
+    (
+        *("school-bus", "本学年已陪护一百一十九次，再八十次只补一次"),
+        *("上限/陪护每学年次数/只余一份", True),
+    ),
+    # just inside and just outside, where nothing else decides
+    (
+        "coverage",
+        "合同恰好满一年，给九百元",
+        "界线/岗位补助/合同月数 >= 最低月数/恰好成立",
+        True,
+    ),
+    (
+        *("coverage", "差一个月，没有交表，也只说不予"),
+        *("界线/岗位补助/合同月数 >= 最低月数/恰好不成立", False),
+    ),
+    ("school-bus", "施行前一个月，不予减免", "补贴/月票减免/在办法施行期内/不成立", True),
+    *(
+        ("school-bus", name, f"界线/{line}", shown)
+        for name, line, shown in (
+            ("施行前一个月，低保学生也不免", "月票全免/in_force_from <= 乘车月份/恰好不成立", True),
+            ("施行前一个月，不予减免", "月票减免/in_force_from <= 乘车月份/恰好不成立", False),
+            ("施行的最后一个月，减免", "月票减免/乘车月份 <= in_force_to/恰好成立", True),
+            ("月票多一分，只免一百二十元", "月票全免/月票价格 <= 全免每月上限/恰好不成立", True),
+            ("月票恰为一百二十元，全免", "月票全免/月票价格 <= 全免每月上限/恰好成立", True),
+            (
+                "核定差一分不到五千元，不予",
+                "包车补助/包车核定金额 >= 包车补助下限/恰好不成立",
+                True,
+            ),
+            (
+                "家校距离比一公里多一百米，有补助",
+                "残疾学生补助/家庭距校公里数 == 残疾学生最低距离/恰好成立",
+                False,
+            ),
+            ("多坐一人，违反", "不超核载/乘坐人数 <= 核载人数/恰好不成立", True),
+            (
+                "二〇二三年三月起二级六十元",
+                '残疾学生补助/乘车月份 >= date("2023-03-01")/恰好成立',
+                True,
+            ),
+        )
+    ),
     # exclusions
     (
         "school-bus",
@@ -195,15 +262,15 @@ SEEN = [
     ),
     # findings, readings, constraints, amendments
     ("school-bus", "多坐一人，违反", "义务/不超核载/违反", True),
-    ("example-coverage", "换成都给的读法，没有参保也给", "读法/R1/都给/改变结果", True),
-    ("example-coverage", "换成都给的读法，没有参保也给", "补贴/岗位补助/参保才给/不成立", False),
+    ("coverage", "换成都给的读法，没有参保也给", "读法/R1/都给/改变结果", True),
+    ("coverage", "换成都给的读法，没有参保也给", "补贴/岗位补助/参保才给/不成立", False),
     (
-        "example-coverage",
+        "coverage",
         "换成都给的读法，参保的也给，读法不起作用",
         "读法/R1/都给/改变结果",
         False,
     ),
-    ("example-coverage", "申报早于上岗，整案无效", "常理/申报不早于上岗/违反", True),
+    ("coverage", "申报早于上岗，整案无效", "常理/申报不早于上岗/违反", True),
 ]
 
 
@@ -218,7 +285,7 @@ def test_a_case_tried_with_an_amendment_speaks_for_the_amendment_alone() -> None
 
 
 def test_a_case_that_is_decided_otherwise_shows_nothing() -> None:
-    program, right = PROGRAMS["example-coverage"], GOLDENS["example-coverage"][0]
+    program, right = PROGRAMS["coverage"], GOLDENS["coverage"][0]
     wrong = replace(right, expect={"岗位补助": {"status": "refused"}})
     assert "补贴/岗位补助/条件都成立" in cover(program, [right], {}).reached
     found = cover(program, [wrong], {})
@@ -226,11 +293,11 @@ def test_a_case_that_is_decided_otherwise_shows_nothing() -> None:
 
 
 def test_nothing_run_shows_nothing() -> None:
-    assert not cover(PROGRAMS["example-coverage"], [], {}).is_complete
+    assert not cover(PROGRAMS["coverage"], [], {}).is_complete
 
 
 def test_a_goal_is_asked_for_once_where_a_stronger_one_brings_it_along() -> None:
-    found = cover(PROGRAMS["example-coverage"], GOLDENS["example-coverage"], {})
+    found = cover(PROGRAMS["coverage"], GOLDENS["coverage"], {})
     missing, wanted = {g.id for g in found.missing}, {g.id for g in found.wanted}
     alone = "补贴/岗位补助/合同满一年/只因不明"
     plain = "补贴/岗位补助/合同满一年/不明"
@@ -249,7 +316,7 @@ def test_how_it_is_printed(run: Run, recorded: Callable[[Path, str], None]) -> N
 def test_the_same_as_data(run: Run) -> None:
     data = json.loads(run("coverage", *ON_SMALL, "--format", "json").out)
     every = {goal["goal"]: goal for goal in data["all"]}
-    assert len(every) == data["goals"] == len(goals("example-coverage"))
+    assert len(every) == data["goals"] == len(goals("coverage"))
     assert data["reached"] + data["unreachable"] + len(data["missing"]) == data["goals"]
     shown = every["补贴/岗位补助/条件都成立"]
     assert shown["reached_by"] == "二.yaml：合同恰好满一年，给九百元"
