@@ -46,6 +46,8 @@ check: $(VENV)/core
 prove: $(VENV)/dev
 	@$(PY) cli.py check --prove
 	@$(PY) cli.py check --prove tests/policies/school-bus/policy.yaml
+	@$(PY) cli.py coverage --gate --prove
+	@$(PY) cli.py coverage --gate --prove --policy tests/policies/school-bus/policy.yaml
 
 # Ratios measured side by side in one run; none of this is a test.
 bench: $(VENV)/dev

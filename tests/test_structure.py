@@ -24,9 +24,12 @@ MAY_IMPORT = {
     "policy": (*GROUND, "source", "language", "reference"),
     "evaluation": (*GROUND, "source", "language", "reference", "policy"),
     "table": (*GROUND, "language", "reference", "policy", "evaluation"),
-    # all cases: the same tree for a solver, the reference back end to replay what it finds, and
-    # the edits of a review, to ask of each what it does
-    "solver": (*GROUND, "source", "language", "reference", "policy", "evaluation", "review"),
+    # all cases: the same tree for a solver, the reference back end to replay what it finds, the
+    # edits of a review, to ask of each what it does, and the goals of golden cases, to reach each
+    "solver": (
+        *(*GROUND, "source", "language", "reference", "policy", "evaluation"),
+        *("review", "truth"),
+    ),
     "truth": (*GROUND, "source", "language", "reference", "policy", "evaluation"),
     "review": (*GROUND, "source", "language", "reference", "policy", "evaluation", "truth"),
     "totals": (*GROUND, "language", "reference", "policy", "evaluation"),

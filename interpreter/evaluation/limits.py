@@ -152,21 +152,21 @@ class Standing:
 
 
 def standing(
-    program: Program, limit: Limit, judged: Judged, case: Case, history: tuple[Earlier, ...]
+    program: Program, limit: Limit, award: Award, case: Case, history: tuple[Earlier, ...]
 ) -> Standing | None:
     """Say how full a limit is before it acts on an award; None where it does not reach the case.
 
     None too where that is not surely known, or where it counts the case's own awards.
     """
-    scope = program.scope(judged.award, case.facts)
-    fresh = Judged(judged.award, scope)
+    judged = Judged(award, program, case.facts)
+    scope = judged.scope
     reached = [scope.governed(limit.window)]
     if limit.where is not None:
         reached.append(program.evaluate(limit.where, scope))
     keys = [program.evaluate(key, scope) for key in limit.keys]
     if limit.siblings or all_of(reached) is not True or any(map(_is_own, keys)):
         return None
-    found = [(e, _matches(program, limit, fresh, keys, True, e)) for e in history]
+    found = [(e, _matches(program, limit, judged, keys, True, e)) for e in history]
     at_most = program.evaluate(limit.at_most, scope)
     own: Answer = scope[limit.measure] if limit.measure else 1
     sure = [e for e, match in found if match is True]

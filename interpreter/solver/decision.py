@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from interpreter.evaluation.decision import together
-from interpreter.policy.model import Award, Condition, Finding, Policy
+from interpreter.policy.model import Award, Condition, Exclusion, Finding, Policy
 from interpreter.policy.reach import decided_together
 from interpreter.solver.exclusions import apply_exclusions
 from interpreter.solver.facts import Facts
 from interpreter.solver.history import History
-from interpreter.solver.judging import Cause, Judged, judge
+from interpreter.solver.judging import Cause, Filled, Judged, judge
 from interpreter.solver.limits import apply_joint_limits, apply_limits
 from interpreter.solver.meaning import either
 from interpreter.solver.scope import Scopes, Uses
@@ -47,7 +47,8 @@ class Verdict:
     bounds of what may still be paid, known where there is one: the amount twice where it is
     granted, 0 where nothing is paid.  `doubtful`: where it is pending, it may come to nothing;
     elsewhere only its amount or payee waits.  `asked` are its conditions, whether it applies first;
-    `causes` are what refuses or cuts it, each with where.
+    `causes` are what refuses or cuts it, each with where; `filled` are the limits over it, and
+    `steps` says where each step of an exclusion refuses it.
     """
 
     award: Award
@@ -63,6 +64,8 @@ class Verdict:
     doubtful: Formula
     asked: tuple[tuple[Condition, Term], ...]
     causes: tuple[tuple[Cause, Formula], ...]
+    filled: tuple[Filled, ...]
+    steps: tuple[tuple[Exclusion, str, Formula], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,8 @@ def _verdict(judged: Judged) -> Verdict:
         judged.doubtful,
         tuple(judged.asked),
         tuple((cause, where) for cause, where in judged.causes if where is not FALSE),
+        tuple(judged.filled),
+        tuple(judged.steps),
     )
 
 

@@ -46,12 +46,18 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """An exclusion being applied: its rivals by side, and what was granted earlier."""
+    """A step of an exclusion being applied: its rivals by side, and what was granted earlier."""
 
     policy: Policy
     exclusion: Exclusion
     rivals: list[Rival]
     history: History
+    step: str
+
+    def refuse(self, rival: Rival, where: Formula) -> None:
+        """Note where the step refuses an award."""
+        rival.judged.steps.append((self.exclusion, self.step, where))
+        rival.judged.refuse(self.exclusion, where)
 
 
 def apply_exclusions(
@@ -60,9 +66,8 @@ def apply_exclusions(
     """Hold awards to each exclusion; `eligible` is where conditions left each of them."""
     for exclusion in policy.exclusions:
         rivals = _rivals(exclusion, awards, eligible)
-        contest = Contest(policy, exclusion, rivals, history)
         for step in exclusion.keep if rivals else ():
-            _STEPS[step](contest)
+            _STEPS[step](Contest(policy, exclusion, rivals, history, step))
 
 
 def _rivals(
@@ -85,15 +90,15 @@ def _on_side(exclusion: Exclusion, side: Side, scope: Scope) -> Term:
 
 def _paid_first(contest: Contest) -> None:
     """What was paid first stays; a later award on another side is refused."""
-    exclusion, history = contest.exclusion, contest.history
+    history = contest.history
     for rival in contest.rivals:
         judged = rival.judged
-        keys = tuple(judged.scope.lower(key) for key in exclusion.keys)
+        keys = tuple(judged.scope.lower(key) for key in contest.exclusion.keys)
         there = every(rival.there, negated(own_thing(keys)))
         judged.wait(every(there, negated(history.known)))
         found = _against(contest, rival, keys)
         held = every(there, history.known)
-        judged.refuse(exclusion, every(held, some(*(match.holds for match in found))))
+        contest.refuse(rival, every(held, some(*(match.holds for match in found))))
         judged.wait(every(held, some(*(match.open for match in found))))
 
 
@@ -130,7 +135,7 @@ def _yield_to(
     """A rival is refused where another surely stands before it, and waits where one may."""
     before = some(*(every(left, other.standing) for other, left in others))
     beaten = every(here, rival.on_side.holds, before)
-    rival.judged.refuse(contest.exclusion, beaten)
+    contest.refuse(rival, beaten)
     open_ = every(here, negated(beaten))
     for other, left in others:
         _wait_for(rival, other, every(open_, left))
@@ -163,7 +168,7 @@ def _higher(contest: Contest) -> None:
     undecided = [(r, every(r.left, _not_chosen(contest, r))) for r in contest.rivals]
     verdicts = [(r, here, _compare(r, here, undecided)) for r, here in undecided]
     for rival, here, (beaten, tied, unsure) in verdicts:
-        rival.judged.refuse(contest.exclusion, every(here, beaten))
+        contest.refuse(rival, every(here, beaten))
         rival.judged.wait(every(here, negated(beaten), tied))
         for other, where in unsure:
             _wait_for(rival, other, every(here, negated(beaten), where))
@@ -209,7 +214,7 @@ def _neither(contest: Contest) -> None:
         for other, there in others:
             _wait_for(rival, other, every(here, there, negated(meets)))
     for (rival, _), where in zip(left, met, strict=True):
-        rival.judged.refuse(contest.exclusion, where)
+        contest.refuse(rival, where)
 
 
 _STEPS: dict[str, Callable[[Contest], None]] = {

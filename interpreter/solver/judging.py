@@ -5,7 +5,7 @@ Limits and exclusions come after and work on the same `Judged`.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from interpreter.policy.model import Award, Condition, Exclusion, Limit, Payment, Shape
@@ -31,11 +31,26 @@ Cause = Condition | Limit | Exclusion | str
 NEGATIVE = "金额不小于零"
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How full a limit is before it acts on an award: used earlier, wanted now, and the most.
+
+    `known` is where it reaches the case and all that is surely known.
+    """
+
+    limit: Limit
+    known: Formula
+    used: Ratio
+    own: Ratio
+    most: Ratio
+
+
 class Judged:
     """An award on its way to an outcome, in any case; every mark is a formula.
 
     `concerned` where it is about the case, or may be; `looked_at` also where it was claimed
     although it is not.  `refused`, `doubtful` and `waiting` as in the outcome of one case.
+    `filled` are the limits over it, `steps` where each step of an exclusion refuses it.
     """
 
     def __init__(self, award: Award, scope: Scope, present: Formula) -> None:
@@ -49,6 +64,8 @@ class Judged:
         self.at_least = FALSE
         self.causes: list[tuple[Cause, Formula]] = []
         self.asked: list[tuple[Condition, Term]] = []
+        self.filled: list[Filled] = []
+        self.steps: list[tuple[Exclusion, str, Formula]] = []
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from interpreter.language.tree import EARLIER, Expression
 from interpreter.policy.model import Limit, Policy
 from interpreter.solver.bounds import choose
 from interpreter.solver.history import History
-from interpreter.solver.judging import Judged, apply, work_out
+from interpreter.solver.judging import Filled, Judged, apply, work_out
 from interpreter.solver.scope import lower
 from interpreter.solver.terms import (
     FALSE,
@@ -147,11 +147,22 @@ Matched = list[tuple[Before, Term]]
 def _counted(holding: Holding, matched: Matched) -> None:
     limit, judged, known = holding.limit, holding.judged, holding.known
     at_most = judged.scope.lower(limit.at_most)
-    over = _above(_count(holding, [(b, m.holds) for b, m in matched]), at_most.high).holds
+    surely = _count(holding, [(b, m.holds) for b, m in matched])
+    _fill(holding, matched, (Term(TRUE, Ratio(surely)), Term(TRUE, Ratio(1)), at_most))
+    over = _above(surely, at_most.high).holds
     judged.refuse(limit, every(known, over))
     perhaps = _count(holding, [(b, negated(m.fails)) for b, m in matched])
     within = _above(perhaps, at_most.low).fails
     judged.wait(every(known, negated(over), negated(within)))
+
+
+def _fill(holding: Holding, matched: Matched, figures: tuple[Term, Term, Term]) -> None:
+    """Note how full a limit is, where nothing about it is open."""
+    values = [term.value for term in figures]
+    if all(isinstance(value, Ratio) for value in values):
+        told = every(*(t.known for t in figures), *(match.known for _, match in matched))
+        known = every(holding.known, holding.reached.holds, told)
+        holding.judged.filled.append(Filled(holding.limit, known, *values))
 
 
 def _above(count: Whole, end: Term) -> Term:
@@ -180,6 +191,7 @@ def _measured(holding: Holding, matched: Matched) -> None:
     told = every(own.known, most.known)
     surely = _used(holding, [(b.read(limit.measure).low, m.holds) for b, m in matched])
     perhaps = _used(holding, [(b.read(limit.measure).high, negated(m.fails)) for b, m in matched])
+    _fill(holding, matched, (surely, own, most))
     judged.wait(every(known, negated(told)))
     used_up = apply("at_least", scope, surely, most.high).holds
     judged.refuse(limit, every(known, used_up))

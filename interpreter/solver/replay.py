@@ -9,6 +9,7 @@ from interpreter.evaluation.case import read_case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome, Status
 from interpreter.evaluation.program import Program
+from interpreter.policy.model import Fact
 from interpreter.policy.values import raw_value
 from interpreter.problems import Refused
 from interpreter.reference.unknown import Known
@@ -32,10 +33,7 @@ class Replay:
 
         Raises Disagreement when the award does not take the turn.
         """
-        raw: dict[str, object] = {"facts": self._facts(point)}
-        if point.claims is not None:
-            raw["claims"] = list(point.claims)
-        raw["history"] = [{"award": n, **self._written(facts)} for n, facts in point.records]
+        raw = written(point, self._typical, self._programs)
         try:
             was, now = (_outcome(program, award, raw) for program in self._programs)
         except (Refused, KeyError) as refused:
@@ -46,19 +44,29 @@ class Replay:
         records = tuple((n, _given(facts)) for n, facts in point.records)
         return Witness(tuple(moved), raw, was, now, records, point.claims)
 
-    def _facts(self, point: Point) -> dict[str, object]:
-        """Give the facts of a case, all others as usual; not given where that is no valid case."""
-        usual = self._written({**self._typical, **point.facts})
-        try:
-            for program in self._programs:
-                read_case({"facts": usual}, program, nowhere)
-        except Refused:
-            return self._written(point.facts)
-        return usual
 
-    def _written(self, facts: Facts) -> dict[str, object]:
-        known = self._programs[1].policy.facts
-        return {n: raw_value(known[n], v) for n, v in facts.items() if v is not None}
+def written(
+    point: Point, typical: Mapping[str, Known], programs: tuple[Program, ...]
+) -> dict[str, object]:
+    """Give a case as people write it: facts not looked at as usual, or not given.
+
+    They are not given where some of the programs, which know the same names, would refuse that.
+    """
+    facts = programs[-1].policy.facts
+    raw: dict[str, object] = {"facts": _raw_facts(facts, {**typical, **point.facts})}
+    if point.claims is not None:
+        raw["claims"] = list(point.claims)
+    raw["history"] = [{"award": n, **_raw_facts(facts, own)} for n, own in point.records]
+    try:
+        for program in programs:
+            read_case({"facts": raw["facts"]}, program, nowhere)
+    except Refused:
+        raw["facts"] = _raw_facts(facts, point.facts)
+    return raw
+
+
+def _raw_facts(known: Mapping[str, Fact], facts: Facts) -> dict[str, object]:
+    return {n: raw_value(known[n], v) for n, v in facts.items() if v is not None}
 
 
 def _given(facts: Facts) -> tuple[tuple[str, Known], ...]:

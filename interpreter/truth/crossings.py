@@ -51,7 +51,7 @@ class Crossings:
         for limit in self._program.policy.limits:
             found = None
             if judged.name in limit.over:
-                found = standing(self._program, limit, judged, case, history)
+                found = standing(self._program, limit, judged.award, case, history)
             if found is not None:
                 step = unit_of(limit, self._program.policy)
                 acts = any(r.place == limit.cited.place for r in judged.reasons)

@@ -140,7 +140,7 @@ def _unmet(held: Held) -> int:
 
 def about_of(goal: Goal, policy: Policy, as_loaded: Policy) -> tuple[str, ...]:
     """Name the awards and findings that a case for a goal would be about."""
-    if goal.section in (Section.AWARD, Section.FINDING):
+    if goal.section in (Section.AWARD, Section.FINDING, Section.BOUNDARY):
         return (goal.rule,)
     if goal.section is Section.LIMIT:
         return next(limit.over for limit in policy.limits if limit.cited.name == goal.rule)

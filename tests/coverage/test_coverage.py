@@ -23,7 +23,7 @@ from interpreter.truth.sightings import Observer
 
 HERE = Path(__file__).parent
 PRINTS = ROOT / "tests/prints"
-SMALL = "coverage"
+SMALL = "example-coverage"
 ON_SMALL = ("--policy", "tests/coverage/policy.yaml")
 PROGRAMS = {suite: program_of(suite) for suite in POLICIES}
 GOLDENS: dict[str, Sequence[Golden]] = {suite: goldens_of(suite) for suite in POLICIES}
@@ -72,7 +72,7 @@ def test_the_goals_of_a_small_policy() -> None:
         "交通补助/核定数 <= 交通上限",
         "每年培训/培训次数 >= 1",
     )
-    assert goals("coverage") == {
+    assert goals("example-coverage") == {
         f"{award}/条件都成立",
         *(f"{award}/{title}/{way}" for title in (*titles, kinds) for way in ways),
         *(f"{award}/{payee}/付给" for payee in ("企业", "劳务企业")),
@@ -101,10 +101,10 @@ def test_an_exclusion_asks_for_both_directions_and_every_step() -> None:
 
 SEEN = [
     # a condition alone, and not alone
-    ("coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/条件都成立", True),
-    ("coverage", "差一个月，没有交表，也只说不予", "补贴/岗位补助/合同满一年/不成立", True),
+    ("example-coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/条件都成立", True),
+    ("example-coverage", "差一个月，没有交表，也只说不予", "补贴/岗位补助/合同满一年/不成立", True),
     (
-        *("coverage", "差一个月，没有交表，也只说不予"),
+        *("example-coverage", "差一个月，没有交表，也只说不予"),
         *("补贴/岗位补助/合同满一年/只因不成立", False),
     ),
     (
@@ -131,8 +131,8 @@ SEEN = [
         False,
     ),
     # what can be made good makes pending
-    ("coverage", "没有交表，等补交", "补贴/岗位补助/交了表/只因不成立", True),
-    ("coverage", "没有交表，等补交", "补贴/岗位补助/交了表/不明", False),
+    ("example-coverage", "没有交表，等补交", "补贴/岗位补助/交了表/只因不成立", True),
+    ("example-coverage", "没有交表，等补交", "补贴/岗位补助/交了表/不明", False),
     (
         "school-bus",
         "不知道交没交证明，待定",
@@ -140,13 +140,13 @@ SEEN = [
         True,
     ),
     # on days outside its window a condition is not asked
-    ("coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/参保才给/成立", True),
-    ("coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/后一年须参保/成立", False),
+    ("example-coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/参保才给/成立", True),
+    ("example-coverage", "合同恰好满一年，给九百元", "补贴/岗位补助/后一年须参保/成立", False),
     # an award that falls with another says so, and not by a condition of its own
-    ("coverage", "岗位补助不给，交通补助随之不给", "补贴/交通补助/岗位补助/随之不予", True),
+    ("example-coverage", "岗位补助不给，交通补助随之不给", "补贴/交通补助/岗位补助/随之不予", True),
     # only what the expectation names is shown
     (
-        "coverage",
+        "example-coverage",
         "岗位补助不给，交通补助随之不给",
         "补贴/岗位补助/合同满一年/只因不成立",
         False,
@@ -193,13 +193,13 @@ SEEN = [
     ),
     # just inside and just outside, where nothing else decides
     (
-        "coverage",
+        "example-coverage",
         "合同恰好满一年，给九百元",
         "界线/岗位补助/合同月数 >= 最低月数/恰好成立",
         True,
     ),
     (
-        *("coverage", "差一个月，没有交表，也只说不予"),
+        *("example-coverage", "差一个月，没有交表，也只说不予"),
         *("界线/岗位补助/合同月数 >= 最低月数/恰好不成立", False),
     ),
     ("school-bus", "施行前一个月，不予减免", "补贴/月票减免/在办法施行期内/不成立", True),
@@ -262,15 +262,15 @@ SEEN = [
     ),
     # findings, readings, constraints, amendments
     ("school-bus", "多坐一人，违反", "义务/不超核载/违反", True),
-    ("coverage", "换成都给的读法，没有参保也给", "读法/R1/都给/改变结果", True),
-    ("coverage", "换成都给的读法，没有参保也给", "补贴/岗位补助/参保才给/不成立", False),
+    ("example-coverage", "换成都给的读法，没有参保也给", "读法/R1/都给/改变结果", True),
+    ("example-coverage", "换成都给的读法，没有参保也给", "补贴/岗位补助/参保才给/不成立", False),
     (
-        "coverage",
+        "example-coverage",
         "换成都给的读法，参保的也给，读法不起作用",
         "读法/R1/都给/改变结果",
         False,
     ),
-    ("coverage", "申报早于上岗，整案无效", "常理/申报不早于上岗/违反", True),
+    ("example-coverage", "申报早于上岗，整案无效", "常理/申报不早于上岗/违反", True),
 ]
 
 
@@ -285,7 +285,7 @@ def test_a_case_tried_with_an_amendment_speaks_for_the_amendment_alone() -> None
 
 
 def test_a_case_that_is_decided_otherwise_shows_nothing() -> None:
-    program, right = PROGRAMS["coverage"], GOLDENS["coverage"][0]
+    program, right = PROGRAMS["example-coverage"], GOLDENS["example-coverage"][0]
     wrong = replace(right, expect={"岗位补助": {"status": "refused"}})
     assert "补贴/岗位补助/条件都成立" in cover(program, [right], {}).reached
     found = cover(program, [wrong], {})
@@ -293,11 +293,11 @@ def test_a_case_that_is_decided_otherwise_shows_nothing() -> None:
 
 
 def test_nothing_run_shows_nothing() -> None:
-    assert not cover(PROGRAMS["coverage"], [], {}).is_complete
+    assert not cover(PROGRAMS["example-coverage"], [], {}).is_complete
 
 
 def test_a_goal_is_asked_for_once_where_a_stronger_one_brings_it_along() -> None:
-    found = cover(PROGRAMS["coverage"], GOLDENS["coverage"], {})
+    found = cover(PROGRAMS["example-coverage"], GOLDENS["example-coverage"], {})
     missing, wanted = {g.id for g in found.missing}, {g.id for g in found.wanted}
     alone = "补贴/岗位补助/合同满一年/只因不明"
     plain = "补贴/岗位补助/合同满一年/不明"
@@ -316,7 +316,7 @@ def test_how_it_is_printed(run: Run, recorded: Callable[[Path, str], None]) -> N
 def test_the_same_as_data(run: Run) -> None:
     data = json.loads(run("coverage", *ON_SMALL, "--format", "json").out)
     every = {goal["goal"]: goal for goal in data["all"]}
-    assert len(every) == data["goals"] == len(goals("coverage"))
+    assert len(every) == data["goals"] == len(goals("example-coverage"))
     assert data["reached"] + data["unreachable"] + len(data["missing"]) == data["goals"]
     shown = every["补贴/岗位补助/条件都成立"]
     assert shown["reached_by"] == "二.yaml：合同恰好满一年，给九百元"

@@ -13,12 +13,16 @@ import interpreter.solver
 from interpreter.evaluation.program import Program
 from interpreter.policy.loader import load
 from interpreter.policy.sources import Source
-from interpreter.problems import Problem, Refused
+from interpreter.problems import Place, Problem, Refused
 from interpreter.report.laws import law_problems
+from interpreter.report.suite import refuted
 from interpreter.solver.facts import Facts
 from interpreter.solver.laws import check_laws
 from interpreter.solver.lint import check_policy
 from interpreter.solver.question import EFFORT
+from interpreter.solver.suite import propose
+from interpreter.truth.declarations import Declaration
+from interpreter.truth.goals import goals_of
 
 Found = Iterable[Problem]
 
@@ -58,8 +62,19 @@ def proof_disagrees() -> Found:
         return _proved("proof-disagrees")
 
 
+def goal_reachable() -> Found:
+    """Somebody thinks that everyone is insured."""
+    program = Program(load(Source((BASE.name, BASE.read_bytes())))[0])
+    goal_id = "补贴/培训补贴/已参保/只因不成立"
+    goals = [g for g in goals_of(program.policy, program.as_loaded) if g.id == goal_id]
+    place = Place("unreachable.yaml", 6, 9)
+    declared = {goal_id: Declaration(goal_id, "以为人人都参保", place)}
+    return refuted(propose(program, goals), declared)
+
+
 PROOF_MAKERS: dict[str, Callable[[], Found]] = {
     "extra-missing": extra_missing,
+    "goal-reachable": goal_reachable,
     "law-not-decided": law_not_decided,
     "not-decided": not_decided,
     "proof-disagrees": proof_disagrees,

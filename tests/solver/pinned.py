@@ -95,7 +95,7 @@ def _told(decision: Decision, case: Case) -> dict[str, object]:
     for found in decision.findings.values():
         asked += _asked_of(found)
     formulas = [a for a in asked if not isinstance(a, int)]
-    values = iter(plain(f) for f in put_in(formulas, _pins(decision.world, case)))
+    values = iter(plain(f) for f in put_in(formulas, pins_of(decision.world, case)))
     answers = iter([a if isinstance(a, int) else next(values) for a in asked])
     told: dict[str, object] = {}
     for name, verdict in decision.verdicts.items():
@@ -147,7 +147,7 @@ def _read_finding(found: Found, answers: Sequence[Any]) -> tuple[object, ...]:
     return status, {n: _bound(r) for n, r in zip(found.values, rest, strict=True)}
 
 
-def _pins(world: World, case: Case) -> list[tuple[Any, Any]]:
+def pins_of(world: World, case: Case) -> list[tuple[Any, Any]]:
     """Give each unknown of the solver with its value in a case."""
     pins = [*fact_pins(world, world.case, case.facts)]
     for earlier, record in zip(world.records, _padded(case.history or ()), strict=False):
