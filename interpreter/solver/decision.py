@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from interpreter.evaluation.decision import together
@@ -90,20 +91,26 @@ class Decision:
     findings: Mapping[str, Found]
 
 
+Own = tuple[Judged, Formula]  # by its own rule and caps, and where its conditions left it
+Keep = Callable[[str, Callable[[], Own]], Own]
+
+
 def decide(
     world: World,
     policy: Policy,
     uses: Uses | None = None,
     among: Collection[str] | None = None,
     facts: Facts | None = None,
+    keep: Keep = lambda _, work_out: work_out(),
 ) -> Decision:
     """Decide any case of a world by a settled policy whose facts it knows.
 
     `uses` spares the work of finding out what the policy's names are made of.  `among` spares
-    it on awards that are granted in none of the cases.  `facts`: not the case's, the other's.
+    it on awards that are granted in none of the cases, `keep` on those whose own rule and caps
+    are as in another policy that was decided before.  `facts`: not the case's, the other's.
     """
     scopes = Scopes(world, policy, facts or world.case, uses)
-    awards = _Awards(world, policy, scopes, among)
+    awards = _Awards(world, policy, scopes, among, keep)
     findings = policy.findings
     return Decision(
         world,
@@ -139,8 +146,14 @@ class _Awards:
     """The awards of a policy, judged together with those that can change their outcome."""
 
     def __init__(
-        self, world: World, policy: Policy, scopes: Scopes, among: Collection[str] | None
+        self,
+        world: World,
+        policy: Policy,
+        scopes: Scopes,
+        among: Collection[str] | None,
+        keep: Keep,
     ) -> None:
+        self._keep = keep
         self._among = frozenset(policy.awards if among is None else among)
         self._world = world
         self._policy = policy
@@ -159,22 +172,26 @@ class _Awards:
         return _verdict(self._judged[name])
 
     def _judge(self, names: list[str]) -> dict[str, Judged]:
-        policy, history, world = self._policy, self._history, self._world
-        judged = {}
-        for name in names:
-            award = policy.awards[name]
-            present = some(negated(world.claims_made), world.claimed(name))
-            judged[name] = judge(award, self._scopes.of(award), present, world.claims_made)
+        policy, history = self._policy, self._history
+        own = {name: self._keep(name, partial(self._own, name)) for name in names}
+        eligible = {name: left for name, (_, left) in own.items()}
+        judged = {name: item.copy() for name, (item, _) in own.items()}
         each = list(judged.values())
-        eligible = {j.name: every(j.present, negated(j.out)) for j in each}
-        for item in each:
-            apply_limits(policy, item, history)
         alone = {j.name: (j.refused, j.doubtful, j.waiting) for j in each}
         for item in each:
             _fall(item, judged, alone)
         apply_exclusions(policy, each, eligible, history)
         apply_joint_limits(policy, each, history)
         return judged
+
+    def _own(self, name: str) -> Own:
+        """Judge an award by its own rule and by the caps that look at nothing else of a case."""
+        award, world = self._policy.awards[name], self._world
+        present = some(negated(world.claims_made), world.claimed(name))
+        judged = judge(award, self._scopes.of(award), present, world.claims_made)
+        left = every(judged.present, negated(judged.out))
+        apply_limits(self._policy, judged, self._history)
+        return judged, left
 
 
 Marks = tuple[Formula, Formula, Formula]

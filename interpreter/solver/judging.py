@@ -5,6 +5,7 @@ Limits and exclusions come after and work on the same `Judged`.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -66,6 +67,13 @@ class Judged:
         self.asked: list[tuple[Condition, Term]] = []
         self.filled: list[Filled] = []
         self.steps: list[tuple[Exclusion, str, Formula]] = []
+
+    def copy(self) -> Judged:
+        """Give one like it, to go on with apart from it."""
+        other = copy(self)
+        other.causes, other.asked = [*self.causes], [*self.asked]
+        other.filled, other.steps = [*self.filled], [*self.steps]
+        return other
 
     @property
     def name(self) -> str:

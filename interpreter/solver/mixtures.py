@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
@@ -14,8 +14,9 @@ from interpreter.review.influence import Influence
 from interpreter.review.proof import Beside, Open, Part, Shift, Turn
 from interpreter.solver.agreed import common_facts, common_typical
 from interpreter.solver.cases import Cases, Ties
-from interpreter.solver.decision import Decision, Verdict, decide
+from interpreter.solver.decision import Decision, Own, Verdict, decide
 from interpreter.solver.replay import Replay
+from interpreter.solver.scope import Uses
 from interpreter.solver.terms import FALSE, Formula
 from interpreter.solver.turns import turned
 from interpreter.solver.world import Asked, World
@@ -36,6 +37,7 @@ class Mixtures:
         self.none = frozenset[int]()
         self.all = frozenset(n for n, e in enumerate(comparison.edits) if e.decides)
         self._policies: dict[Edits, Policy] = {}
+        self._uses: dict[Edits, Uses] = {}
         old, new = (comparison.blend(self._chosen(made)) for made in (self.none, self.all))
         self._facts = common_facts(old, new)
         programs = Program(old), Program(new)
@@ -57,6 +59,16 @@ class Mixtures:
             blended = settle(self._comparison.blend(self._chosen(made)), {})
             self._policies[made] = replace(blended, facts=self._facts)
         return self._policies[made]
+
+    def uses(self, made: Edits) -> Uses:
+        """Give which names are made of which in the policy with some edits made."""
+        if made not in self._uses:
+            self._uses[made] = Uses(self.policy(made))
+        return self._uses[made]
+
+    def own(self, made: Edits, award: str) -> Edits:
+        """Give the edits made that change the own rule of an award, its caps or exclusions."""
+        return frozenset(n for n in made if award in self._influence.reached(n))
 
     def inert(self, shifts: Iterable[Shift], undecided: Iterable[Open]) -> tuple[int, ...]:
         """Give the edits that are responsible for no changed outcome; not those not looked at."""
@@ -96,13 +108,23 @@ class View:
                 self.world.code(value)
         self._ties = Ties(self.world)
         self._decisions: dict[Edits, Decision] = {}
+        self._own: dict[tuple[str, Edits], Own] = {}
         self._turns: dict[str, list[tuple[Part, Formula]]] = {}
 
     def verdict(self, made: Edits, award: str) -> Verdict:
         """Give an award in any case with some edits made."""
         if made not in self._decisions:
-            self._decisions[made] = decide(self.world, self._mixtures.policy(made))
+            mixtures, keep = self._mixtures, partial(self._keep, made)
+            policy, uses = mixtures.policy(made), mixtures.uses(made)
+            self._decisions[made] = decide(self.world, policy, uses, keep=keep)
         return self._decisions[made].verdicts[award]
+
+    def _keep(self, made: Edits, award: str, work_out: Callable[[], Own]) -> Own:
+        """Judge an award by its own rule, once for all policies that agree on it."""
+        key = award, self._mixtures.own(made, award)
+        if key not in self._own:
+            self._own[key] = work_out()
+        return self._own[key]
 
     def cases(self, formulas: Sequence[Formula]) -> Cases:
         """Give the valid cases that formulas tell apart."""
