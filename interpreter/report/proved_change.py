@@ -15,6 +15,7 @@ from interpreter.review.account import Account
 from interpreter.review.proof import (
     Beside,
     Box,
+    Deviations,
     Granted,
     Member,
     OneOf,
@@ -88,16 +89,18 @@ def witness_in_words(witness: Witness, policy: Policy) -> str:
 
 def deviations(witness: Witness, policy: Policy) -> str:
     """Give what is not as in the typical case."""
-    said = [
-        f"{name} 未给" if value is None else f"{name}＝{_value(policy.facts[name], value)}"
-        for name, value in witness.deviations
-    ]
+    said = list(_deviations(witness.deviations, policy))
     if witness.claims is not None:
         said.append(f"只申领{'、'.join(witness.claims)}")
     for award, facts in witness.records:
-        told = "，".join(f"{n}＝{_value(policy.facts[n], v)}" for n, v in facts)
+        told = "，".join(_deviations(facts, policy))
         said.append(f"既往已给{award}（{told}）" if told else f"既往已给{award}")
     return "，".join(said) or "（不改）"
+
+
+def _deviations(found: Deviations, policy: Policy) -> Iterator[str]:
+    for name, value in found:
+        yield f"{name} 未给" if value is None else f"{name}＝{_value(policy.facts[name], value)}"
 
 
 def _region(region: Region, policy: Policy) -> Iterator[str]:

@@ -91,20 +91,23 @@ class Region:
     exhaustive: bool
 
 
+Deviations = tuple[tuple[str, Known | None], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A case told by its difference from the typical one, with its outcomes before and now.
 
     `deviations`: facts with another value than the typical, None where the fact is not given.
-    `raw`: the whole case as it would be sent.  `records`: what was granted earlier, with the
-    facts that matter.  `claims` None: nothing is claimed in particular.
+    `raw`: the whole case as it would be sent.  `records`: what was granted earlier, with its
+    deviations.  `claims` None: nothing is claimed in particular.
     """
 
-    deviations: tuple[tuple[str, Known | None], ...]
+    deviations: Deviations
     raw: Mapping[str, object]
     before: AwardOutcome
     after: AwardOutcome
-    records: tuple[tuple[str, tuple[tuple[str, Known], ...]], ...] = ()
+    records: tuple[tuple[str, Deviations], ...] = ()
     claims: tuple[str, ...] | None = None
 
 

@@ -6,7 +6,8 @@ every other fact may be anything.  Answers are yes, no or undecided, never what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import z3
@@ -71,6 +72,23 @@ def _unknown(context: Any, node: Any) -> tuple[str, ...]:
     return (z3.Z3_get_symbol_string(context, z3.Z3_get_decl_name(context, declared)),)
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Which of the cases of a world are looked at.
+
+    `complete`: every fact is given that can be given, and that says something if not.
+    `claims`: awards may be claimed.  `records`: so many awards granted earlier
+    are looked at, None: as many as the world holds.
+    """
+
+    complete: bool = False
+    claims: bool = True
+    records: int | None = None
+
+
+ANY = Within()
+
+
 class Ties:
     """What holds between the facts of any valid case, under each policy of a world."""
 
@@ -79,22 +97,27 @@ class Ties:
         self.reader = Reader()
         self._absurd: dict[str, Formula] = {}
         valid: list[Formula] = []
+        elected = set[str]()
         for policy in world.policies:
             for facts in world.each:
                 scope = Scopes(world, policy, facts).base
                 valid += [negated(scope.lower(c.expression).fails) for c in policy.constraints]
-        self.constraints = [(formula, self.keys_of(formula)) for formula in valid]
+            elected |= {exclusion.elects for exclusion in policy.exclusions}
+        self._constraints = [(formula, self.keys_of(formula)) for formula in valid]
+        self._free = elected | {n for n, f in world.facts.items() if f.names_one or f.request}
 
     def keys_of(self, formula: Formula) -> frozenset[str]:
         """Give what a formula reads: facts by their keys, days worked out, claims, records."""
         records = len(self.world.records)
         return frozenset(key_of(name, records) for name in self.reader.names(formula))
 
-    def slice(self, formulas: Iterable[Formula]) -> tuple[frozenset[str], list[Formula]]:
+    def slice(
+        self, formulas: Iterable[Formula], valid: Iterable[Formula] | None = None
+    ) -> tuple[frozenset[str], list[Formula]]:
         """Give what formulas read with what is tied to it, and what holds for it."""
         found = frozenset[str]().union(*(self.keys_of(f) for f in formulas))
-        ties = [*self.constraints]
-        ties += [(note, self.keys_of(note)) for note in self.world.notes]
+        each = self.valid if valid is None else valid
+        ties = [(formula, self.keys_of(formula)) for formula in each]
         while True:
             reached = [names for _, names in ties if names & found and not names <= found]
             if not reached:
@@ -102,16 +125,37 @@ class Ties:
             found = found.union(*reached)
         return found, [formula for formula, names in ties if names and names <= found]
 
+    @property
+    def valid(self) -> list[Formula]:
+        """What holds of every valid case."""
+        return [*(formula for formula, _ in self._constraints), *self.world.notes]
+
+    def settled(self, within: Within) -> Iterator[tuple[Formula, Formula]]:
+        """Give what is the same in all of some cases, with what it is."""
+        world = self.world
+        if not within.claims and world.claims_made is not FALSE:
+            yield world.claims_made, FALSE
+        for earlier in world.records[within.records :] if within.records is not None else ():
+            yield earlier.present, FALSE
+        for slot in slots_of(world) if within.complete else ():
+            asked = slot.fact.name not in self._free and not self._may_be_absurd(slot)
+            if asked and slot.given is not TRUE:
+                yield slot.given, TRUE
+
     def complete(self, slots: Iterable[Slot]) -> Formula:
         """Say where every fact is given that can be given, and that says something if not."""
-        asked = [s for s in slots if s.fact.name not in self.world.free and s.given is not TRUE]
+        asked = (s for s in slots if s.fact.name not in self._free)
         return every(*(some(s.given, negated(s.there), self._is_absurd(s)) for s in asked))
+
+    def _may_be_absurd(self, slot: Slot) -> bool:
+        choice = slot.fact.type.kind is Kind.CHOICE
+        return choice and any(slot.key in keys for _, keys in self._constraints)
 
     def _is_absurd(self, slot: Slot) -> Formula:
         """Say where a choice cannot be given: each of its values would break a constraint."""
         if slot.key not in self._absurd:
-            tied = [c for c, keys in self.constraints if slot.key in keys]
-            ways = slot.fact.type.values if slot.fact.type.kind is Kind.CHOICE and tied else ()
+            tied = [c for c, keys in self._constraints if slot.key in keys]
+            ways = slot.fact.type.values if self._may_be_absurd(slot) else ()
             each = (some(*(negated(_with(c, slot, way)) for c in tied)) for way in ways)
             self._absurd[slot.key] = every(*each) if ways else FALSE
         return self._absurd[slot.key]
@@ -123,37 +167,62 @@ def _with(formula: Formula, slot: Slot, way: str) -> Formula:
     return z3.substitute(formula, (slot.given, TRUE), (slot.value.code, code))
 
 
+def _together(formulas: Sequence[Formula]) -> Formula:
+    """Give one formula that has some as its parts."""
+    sorts = [formula.sort() for formula in formulas]
+    return z3.Function("全部", *sorts, z3.BoolSort())(*formulas)
+
+
 class Cases:
     """Questions about the valid cases that some formulas can tell apart.
 
     They are asked in a context of their own: what was asked before of others changes no answer.
     """
 
-    def __init__(self, ties: Ties, formulas: Sequence[Formula], effort: int = EFFORT) -> None:
-        self.world = ties.world
-        read, valid = ties.slice(formulas)
-        self.slots = tuple(slot for slot in slots_of(self.world) if slot.key in read)
-        self.complete = ties.complete(self.slots)
-        self._context = z3.Context()
+    def __init__(
+        self,
+        ties: Ties,
+        formulas: Sequence[Formula],
+        effort: int = EFFORT,
+        within: Within = ANY,
+    ) -> None:
+        self.world, self.within = ties.world, within
+        self._settled = [*ties.settled(within)]
+        self._plain: dict[int, tuple[Formula, Formula]] = {}
         self._known: dict[int, tuple[Formula, Formula]] = {}
         self._learnt: dict[int, Formula] = {}
         self._depth = 0
+        asked, valid = self._simplify(formulas), self._simplify(ties.valid)
+        read, held = ties.slice(asked, valid)
+        self.slots = tuple(slot for slot in slots_of(self.world) if slot.key in read)
+        self.complete = ties.complete(self.slots)
+        self._context = z3.Context()
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("rlimit", effort)
-        self._solver.add(*self._here(valid))
-        if self.world.asked.complete:
+        self._solver.add(*(self._own(formula) for formula in held))
+        if within.complete:
             self._solver.add(self._own(self.complete))
         self._model: Any = None
         self._core: frozenset[int] = frozenset()
 
-    def _here(self, formulas: Iterable[Formula]) -> list[Formula]:
-        """Give formulas in the context of these cases, the same ones for the same."""
-        return [self._own(formula) for formula in formulas]
+    def _simplify(self, formulas: Sequence[Formula]) -> list[Formula]:
+        """Give formulas as they are in these cases, all at once: they have much in common."""
+        if not self._settled:
+            return list(formulas)
+        left = [f for f in formulas if f.get_id() not in self._plain]
+        if left:
+            whole = z3.substitute(_together(left), *self._settled)
+            parts = z3.simplify(whole).children()
+            pairs = zip(left, parts, strict=True)
+            self._plain |= {formula.get_id(): (formula, part) for formula, part in pairs}
+        return [self._plain[f.get_id()][1] for f in formulas]
 
     def _own(self, formula: Formula) -> Formula:
+        """Give a formula in the context of these cases, the same one for the same."""
         number = formula.get_id()
         if number not in self._known:
-            self._known[number] = formula, formula.translate(self._context)
+            (plain,) = self._simplify([formula])
+            self._known[number] = formula, plain.translate(self._context)
         return self._known[number][1]
 
     def learn(self, *formulas: Formula) -> None:
@@ -163,7 +232,7 @@ class Cases:
         """
         for formula in formulas if not self._depth else ():
             number = formula.get_id()
-            if number not in self._learnt and formula.decl().kind() in LONG:
+            if number not in self._learnt and self._own(formula).decl().kind() in LONG:
                 name = z3.Bool(f"?{len(self._learnt)}", self._context)
                 self._solver.add(z3.Implies(name, self._own(formula)))
                 self._learnt[number] = name
@@ -279,11 +348,13 @@ def nearest(
             return None
         return abs(cases.number_in(number) - about)
 
-    low, high = -1, reach(farthest)
+    low, high, next_ = -1, reach(farthest), True
     while high is not None and high - low > 1:
-        middle = (low + high) // 2
+        # Often the solver has come as near as can be; else half of what is left is passed over.
+        middle = high - 1 if next_ else (low + high) // 2
         found = reach(middle)
         low, high = (middle, high) if found is None else (low, found)
+        next_ = not next_
     if high is None:
         return None
     return about - high if cases.possible(*inside, said(number == about - high)) else about + high

@@ -15,7 +15,7 @@ import z3
 from interpreter.policy.model import Number
 from interpreter.review.edits import Comparison
 from interpreter.review.proof import Granted, Open, Proof, Shift, Turn
-from interpreter.solver.cases import Cases, Unsettled, farthest
+from interpreter.solver.cases import Cases, Unsettled, Within, farthest
 from interpreter.solver.classes import AwardChange, Class
 from interpreter.solver.decision import Verdict
 from interpreter.solver.mixtures import Mixtures, View
@@ -24,7 +24,6 @@ from interpreter.solver.region import region
 from interpreter.solver.replay import Disagreement
 from interpreter.solver.terms import TRUE, Formula, Ratio, levelled, some
 from interpreter.solver.witness import Point, witness
-from interpreter.solver.world import Asked
 
 # By which of the policies an award is granted that takes a turn: True the one before the change.
 SIDES = {
@@ -40,10 +39,11 @@ MOST_RECORDS = 3  # awards granted earlier that a case is looked at with
 # A class is sought among the plainest cases first: what is found there need not be sought among
 # others, about which the formulas say far more.
 STAGES = (
-    Asked(complete=True),
-    Asked(claims=True),
-    Asked(complete=True, records=MOST_RECORDS),
-    Asked(records=MOST_RECORDS),
+    Within(complete=True, claims=False, records=0),
+    Within(records=0),
+    Within(complete=True, claims=False, records=1),
+    Within(complete=True, claims=False),
+    Within(claims=False),
 )
 
 
@@ -64,12 +64,15 @@ class Changed:
 def prove_change(comparison: Comparison, effort: int = EFFORT) -> Proof:
     """Give every class of changed outcomes between two policies, over all valid cases."""
     mixtures = Mixtures(comparison)
-    views = [View(mixtures, cases, effort) for cases in STAGES]
+    view = View(mixtures, MOST_RECORDS, effort)
     awards = [a for a in mixtures.policy(mixtures.all).awards if a not in mixtures.lone]
     found = {award: Changed() for award in awards}
     for group in mixtures.groups(awards):
-        for view in views:
-            _look(mixtures, view, {award: found[award] for award in group})
+        changes = [AwardChange(mixtures, view, award) for award in group]
+        changes = [change for change in changes if change.turns]
+        read = [formula for change in changes for formula in change.read()]
+        for within in STAGES if changes else ():
+            _look(mixtures, view.cases(read, within), changes, found)
     shifts = [shift for one in found.values() for shift in one.shifts]
     undecided = [item for one in found.values() for item in one.undecided]
     return Proof(
@@ -83,13 +86,10 @@ def prove_change(comparison: Comparison, effort: int = EFFORT) -> Proof:
     )
 
 
-def _look(mixtures: Mixtures, view: View, found: dict[str, Changed]) -> None:
-    """Add what becomes of awards that are decided together, in the cases of one view."""
-    changes = [AwardChange(mixtures, view, award) for award in found]
-    changes = [change for change in changes if change.turns]
-    if not changes:
-        return
-    cases = view.cases([formula for change in changes for formula in change.read()])
+def _look(
+    mixtures: Mixtures, cases: Cases, changes: list[AwardChange], found: dict[str, Changed]
+) -> None:
+    """Add what becomes of awards that are decided together, in some cases."""
     for change in changes:
         kept = found[change.award]
         for item in _AwardView(mixtures, cases, change).look(kept.shifts):
@@ -102,18 +102,20 @@ def _look(mixtures: Mixtures, view: View, found: dict[str, Changed]) -> None:
 
 
 class _AwardView:
-    """One award in the cases of one view."""
+    """One award in some cases; with records only what is decided is looked at, not what waits."""
 
     def __init__(self, mixtures: Mixtures, cases: Cases, change: AwardChange) -> None:
         self._mixtures, self._cases, self._change = mixtures, cases, change
-        self._award = change.award
+        self._award, self._usual = change.award, mixtures.usual
 
     def look(self, known: Sequence[Shift]) -> Iterator[Shift | Open | Disagreement]:
         """Give the classes that there are but for those known, what stays open, and our errors.
 
         A case of some class shows which; then a case of another is looked for.
         """
+        waits = self._cases.within.records == 0
         left = self._change.left({(shift.turn, shift.edit) for shift in known})
+        left = [c for c in left if waits or not c.turn.waits]
         try:
             while left and self._cases.possible(some(*(c.where for c in left))):
                 shown = [c for c in left if self._cases.is_so(c.where)]
@@ -146,10 +148,10 @@ class _AwardView:
     def _witness(self, concerned: Class) -> tuple[Point, bool, bool]:
         """Give a case; one with every fact given and no other edit at work where there is one."""
         whole = self._cases.complete
-        given = (True,) if self._cases.world.asked.complete else (True, False)
+        given = (True,) if self._cases.within.complete else (True, False)
         for complete, sole in product(given, (True, False)):
             parts = whole if complete else TRUE, concerned.alone if sole else TRUE
-            point = witness(self._cases, (concerned.where, *parts), self._mixtures.typical)
+            point = witness(self._cases, (concerned.where, *parts), self._usual)
             if point is not None:
                 return point, complete, sole
         raise Disagreement(self._award)
@@ -162,7 +164,7 @@ class _AwardView:
         pair = {True: change.before, False: change.after}
         granted = [(Granted(side), pair[side].granted) for side in SIDES[shift.turn]]
         beside = [] if change.is_own(shift.turn) else change.beside
-        where = region(self._cases, concerned, point, granted, beside, self._mixtures.typical)
+        where = region(self._cases, concerned, point, granted, beside, self._usual)
         return replace(shift, region=where, gains=self._gains(shift.turn, concerned))
 
     def _gains(self, turn: Turn, concerned: Formula) -> tuple[Number, Number] | None:

@@ -36,10 +36,7 @@ class Class:
 
 
 class AwardChange:
-    """An award before and after all the edits, in the cases of one view.
-
-    With records only what is decided is looked at, not what waits.
-    """
+    """An award before and after all the edits, in any case."""
 
     def __init__(self, mixtures: Mixtures, view: View, award: str) -> None:
         self.award = award
@@ -50,9 +47,7 @@ class AwardChange:
     @cached_property
     def turns(self) -> dict[Turn, Formula]:
         """Where the award takes each turn, without those that it never takes."""
-        waiting = not self._view.world.records
-        turns = (t for t in Turn if waiting or not t.waits)
-        found = {t: turned(self._view.world, t, self.before, self.after) for t in turns}
+        found = {t: turned(self._view.world, t, self.before, self.after) for t in Turn}
         return {turn: formula for turn, formula in found.items() if not formula.eq(FALSE)}
 
     @cached_property

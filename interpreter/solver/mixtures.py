@@ -13,12 +13,13 @@ from interpreter.review.edits import Comparison, Edit
 from interpreter.review.influence import Influence
 from interpreter.review.proof import Beside, Open, Part, Shift, Turn
 from interpreter.solver.agreed import common_facts, common_typical
-from interpreter.solver.cases import Cases, Ties
+from interpreter.solver.cases import Cases, Ties, Within
 from interpreter.solver.decision import Decision, Own, Verdict, decide
 from interpreter.solver.replay import Replay
 from interpreter.solver.scope import Uses
 from interpreter.solver.terms import FALSE, Formula
 from interpreter.solver.turns import turned
+from interpreter.solver.witness import Usual
 from interpreter.solver.world import Asked, World
 
 Edits = frozenset[int]
@@ -27,7 +28,7 @@ Edits = frozenset[int]
 class Mixtures:
     """Two policies, with the policies between them as far as they matter.
 
-    `none` and `all` of the edits that decide make up the two; `typical` is the case to start
+    `none` and `all` of the edits that decide make up the two; `usual` is the case to start
     from, `replay` decides one by both.
     """
 
@@ -41,8 +42,9 @@ class Mixtures:
         old, new = (comparison.blend(self._chosen(made)) for made in (self.none, self.all))
         self._facts = common_facts(old, new)
         programs = Program(old), Program(new)
-        self.typical = common_typical(*programs)
-        self.replay = Replay(*programs, self.typical)
+        typical = common_typical(*programs)
+        self.replay = Replay(*programs, typical)
+        self.usual = Usual(typical, self.replay.granted)
 
     @cached_property
     def lone(self) -> dict[str, None]:
@@ -97,13 +99,13 @@ class Mixtures:
 
 
 class View:
-    """Policies over the same cases: with nothing granted earlier, or with any records."""
+    """The policies over the same cases, with so many awards granted earlier at most."""
 
-    def __init__(self, mixtures: Mixtures, asked: Asked, effort: int) -> None:
+    def __init__(self, mixtures: Mixtures, records: int, effort: int) -> None:
         self._mixtures, self._effort = mixtures, effort
         policies = mixtures.policy(mixtures.all), mixtures.policy(mixtures.none)
-        self.world = World(*policies, asked=asked)
-        for value in mixtures.typical.values():
+        self.world = World(*policies, asked=Asked(claims=True, records=records))
+        for value in mixtures.usual.facts.values():
             if isinstance(value, str):
                 self.world.code(value)
         self._ties = Ties(self.world)
@@ -126,9 +128,9 @@ class View:
             self._own[key] = work_out()
         return self._own[key]
 
-    def cases(self, formulas: Sequence[Formula]) -> Cases:
-        """Give the valid cases that formulas tell apart."""
-        return Cases(self._ties, formulas, self._effort)
+    def cases(self, formulas: Sequence[Formula], within: Within) -> Cases:
+        """Give the valid cases that formulas tell apart, as far as they are looked at."""
+        return Cases(self._ties, formulas, self._effort, within)
 
     def rivals(self, award: str) -> Iterator[tuple[Part, Formula]]:
         """Give the turns of the other awards of a case that are decided otherwise."""

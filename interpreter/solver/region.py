@@ -7,7 +7,7 @@ case.  That the award is granted, before or after, is one side of the box.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,7 @@ from interpreter.solver.cases import Cases, Unsettled, farthest, needed
 from interpreter.solver.days import Day
 from interpreter.solver.slots import Slot
 from interpreter.solver.terms import Formula, every, negated, said, some
-from interpreter.solver.witness import Point, day_at, number_of, witness
+from interpreter.solver.witness import Point, Usual, day_at, number_of, witness
 
 MOST_BOXES = 2
 
@@ -40,7 +40,7 @@ def region(
     first: Point,
     granted: Iterable[tuple[Part, Formula]],
     beside: Iterable[tuple[Part, Formula]],
-    typical: Mapping[str, Known],
+    usual: Usual,
     most: int = MOST_BOXES,
 ) -> Region:
     """Give the boxes of a formula, the first around a case, as long as there are few.
@@ -62,7 +62,7 @@ def region(
             sides = _box(cases, concerned, at, fixed, sayings)
             boxes.append(tuple(_tightened(cases, side, sides).part for side in sides))
             cases.add(negated(every(*(side.formula for side in sides))))
-            at = witness(cases, (concerned,), typical)
+            at = witness(cases, (concerned,), usual)
     except Unsettled:
         at = first
     finally:

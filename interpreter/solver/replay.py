@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from interpreter.evaluation.case import read_case
+from interpreter.evaluation.case import Case, read_case
 from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome, Status
 from interpreter.evaluation.program import Program
@@ -13,7 +13,7 @@ from interpreter.policy.model import Fact
 from interpreter.policy.values import raw_value
 from interpreter.problems import Refused
 from interpreter.reference.unknown import Known
-from interpreter.review.proof import Turn, Witness
+from interpreter.review.proof import Deviations, Turn, Witness
 from interpreter.solver.agreed import nowhere
 from interpreter.solver.witness import Facts, Point
 
@@ -40,9 +40,20 @@ class Replay:
             raise Disagreement(award) from refused
         if turn_of(was, now) is not turn:
             raise Disagreement(award)
-        moved = ((n, v) for n, v in point.facts.items() if v != self._typical.get(n))
-        records = tuple((n, _given(facts)) for n, facts in point.records)
-        return Witness(tuple(moved), raw, was, now, records, point.claims)
+        records = tuple((name, self._moved(facts)) for name, facts in point.records)
+        return Witness(self._moved(point.facts), raw, was, now, records, point.claims)
+
+    def _moved(self, facts: Facts) -> Deviations:
+        """Give the facts that are not as usual."""
+        return tuple((n, v) for n, v in facts.items() if v != self._typical.get(n))
+
+    @property
+    def granted(self) -> tuple[str, ...]:
+        """The awards that the typical case is granted before the change."""
+        before, _ = self._programs
+        case = Case(None, None, self._typical, ())
+        outcome = decide(before, case, date.max)
+        return tuple(a.award for a in outcome.awards if a.status is Status.GRANTED)
 
 
 def written(
@@ -56,7 +67,9 @@ def written(
     raw: dict[str, object] = {"facts": _raw_facts(facts, {**typical, **point.facts})}
     if point.claims is not None:
         raw["claims"] = list(point.claims)
-    raw["history"] = [{"award": n, **_raw_facts(facts, own)} for n, own in point.records]
+    raw["history"] = [
+        {"award": name, **_raw_facts(facts, {**typical, **own})} for name, own in point.records
+    ]
     try:
         for program in programs:
             read_case({"facts": raw["facts"]}, program, nowhere)
@@ -67,10 +80,6 @@ def written(
 
 def _raw_facts(known: Mapping[str, Fact], facts: Facts) -> dict[str, object]:
     return {n: raw_value(known[n], v) for n, v in facts.items() if v is not None}
-
-
-def _given(facts: Facts) -> tuple[tuple[str, Known], ...]:
-    return tuple((n, v) for n, v in facts.items() if v is not None)
 
 
 def _outcome(program: Program, award: str, raw: Mapping[str, object]) -> AwardOutcome:

@@ -21,7 +21,7 @@ from interpreter.solver.facts import OTHER
 from interpreter.solver.meaning import MEANING
 from interpreter.solver.scope import Scope, Scopes, Uses, lower
 from interpreter.solver.terms import TRUE, Formula, Term, some
-from interpreter.solver.witness import Point
+from interpreter.solver.witness import Point, Usual
 from interpreter.solver.world import Asked, World
 
 Facts = dict[str, Known]
@@ -88,10 +88,10 @@ class Sides:
         self._ties = Ties(self.world)
 
     @property
-    def usual(self) -> Facts:
+    def usual(self) -> Usual:
         """The typical case, the other one beside it as typical."""
         apart = {OTHER + name: self.typical[name] for name in self.world.asked.apart}
-        return {**self.typical, **apart}
+        return Usual({**self.typical, **apart})
 
     def cases(self, formulas: Sequence[Formula], effort: int) -> Cases:
         """Give the valid cases that formulas tell apart."""

@@ -24,7 +24,7 @@ from interpreter.solver.question import EFFORT
 from interpreter.solver.records import records_of
 from interpreter.solver.replay import written
 from interpreter.solver.terms import Formula
-from interpreter.solver.witness import Point, witness
+from interpreter.solver.witness import Point, Usual, witness
 from interpreter.solver.world import Asked, World
 from interpreter.truth.goals import Goal, Section, Sight
 from interpreter.truth.sightings import Observer
@@ -130,7 +130,8 @@ class _Together:
 
         Raises Unsettled.
         """
-        return witness(self._cases, tuple(self._view.formula(goal) for goal in goals), typical)
+        asked = tuple(self._view.formula(goal) for goal in goals)
+        return witness(self._cases, asked, Usual(typical))
 
 
 class _Proposer:

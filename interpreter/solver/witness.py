@@ -7,11 +7,12 @@ never a value that it happened to choose, so every run and every version gives t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import takewhile
 
 from interpreter.language.calendar import FIRST, LAST
 from interpreter.policy.model import Fact
@@ -38,9 +39,26 @@ class Point:
     claims: tuple[str, ...] | None = None
 
 
-def witness(
-    cases: Cases, formulas: tuple[Formula, ...], typical: Mapping[str, Known]
-) -> Point | None:
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual: the facts of the typical case, and the awards it is granted."""
+
+    facts: Mapping[str, Known]
+    awards: tuple[str, ...] = ()
+
+    def of(self, slot: Slot) -> Known | None:
+        """Give the usual value of a fact; what names a thing is another in each record."""
+        value = self.facts.get(slot.fact.name)
+        if slot.record and slot.fact.names_one and isinstance(value, str):
+            return f"{value}{slot.record + 1}"
+        return value
+
+    def first(self, awards: Iterable[str]) -> list[str]:
+        """Give awards, the usual ones first."""
+        return sorted(awards, key=lambda award: award not in self.awards)
+
+
+def witness(cases: Cases, formulas: tuple[Formula, ...], usual: Usual) -> Point | None:
     """Give the case for some formulas, by the facts looked at; None where there is none.
 
     Nothing claimed and nothing granted earlier is the most usual.  Raises Unsettled.
@@ -50,10 +68,10 @@ def witness(
     cases.push()
     try:
         cases.add(*formulas)
-        claims, records = _claims(cases), _records(cases)
+        claims, records = _claims(cases), _records(cases, usual)
         settled: list[Facts] = [{} for _ in range(len(records) + 1)]
         slots = [s for s in cases.slots if s.record <= len(records)]
-        for slot, value in _settled(cases, slots, typical):
+        for slot, value in _settled(cases, slots, usual):
             settled[slot.record][slot.fact.name] = value
     finally:
         cases.pop()
@@ -75,32 +93,32 @@ def _claims(cases: Cases) -> tuple[str, ...] | None:
     return tuple(n for n in awards if not _holds(cases, negated(world.claimed(n))))
 
 
-def _records(cases: Cases) -> list[str]:
-    """Give the awards granted earlier, as few as can be."""
-    awards = dict.fromkeys(name for policy in cases.world.policies for name in policy.awards)
-    found = []
-    for earlier in cases.world.records:
-        if _holds(cases, negated(earlier.present)):
-            break
-        code = cases.world.code
+def _records(cases: Cases, usual: Usual) -> list[str]:
+    """Give the awards granted earlier, as few as can be; of a usual one as many as can be."""
+    known = dict.fromkeys(name for policy in cases.world.policies for name in policy.awards)
+    awards, code = usual.first(known), cases.world.code
+    there = list(takewhile(lambda e: not _holds(cases, negated(e.present)), cases.world.records))
+    first = [said(earlier.award == code(awards[0])) for earlier in there]
+    found = [awards[0]] * _as_usual(cases, first)
+    cases.add(*first[: len(found)])
+    for earlier in there[len(found) :]:
         found.append(next(n for n in awards if cases.possible(said(earlier.award == code(n)))))
         cases.add(said(earlier.award == code(found[-1])))
     return found
 
 
-def _settled(
-    cases: Cases, slots: list[Slot], typical: Mapping[str, Known]
-) -> Iterator[tuple[Slot, Known | None]]:
-    """Give each fact its value: the typical one for as many from the first on as can be."""
-    usual = [(s, v) for s in slots if (v := typical.get(s.fact.name)) is not None]
-    left, wanted = list(slots), {s.key: s.same(v) for s, v in usual}
+def _settled(cases: Cases, slots: list[Slot], usual: Usual) -> Iterator[tuple[Slot, Known | None]]:
+    """Give each fact its value: the usual one for as many from the first on as can be."""
+    values = {slot.key: value for slot in slots if (value := usual.of(slot)) is not None}
+    wanted = {slot.key: slot.same(values[slot.key]) for slot in slots if slot.key in values}
+    left = list(slots)
     while left:
-        count = _as_usual(cases, [wanted.get(s.key, FALSE) for s in left])
-        for slot in left[:count]:
-            cases.add(wanted[slot.key])
-            yield slot, typical[slot.fact.name]
+        asked = [wanted.get(slot.key, FALSE) for slot in left]
+        count = _as_usual(cases, asked)
+        cases.add(*asked[:count])
+        yield from ((slot, values[slot.key]) for slot in left[:count])
         for slot in left[count : count + 1]:
-            value = _other(cases, slot, typical.get(slot.fact.name))
+            value = _other(cases, slot, usual.facts.get(slot.fact.name), values.get(slot.key))
             cases.add(slot.same(value))
             yield slot, value
         left = left[count + 1 :]
@@ -122,11 +140,14 @@ def closest(cases: Cases, slot: Slot, usual: Known) -> Known | None:
 
     Raises Unsettled.
     """
-    return usual if cases.possible(slot.same(usual)) else _other(cases, slot, usual)
+    return usual if cases.possible(slot.same(usual)) else _other(cases, slot, usual, usual)
 
 
-def _other(cases: Cases, slot: Slot, usual: Known | None) -> Known | None:
-    """Give the value nearest to the typical one, which no case has; None where none is given."""
+def _other(cases: Cases, slot: Slot, usual: Known | None, passed: Known | None) -> Known | None:
+    """Give the value nearest to the typical one, None where none is given.
+
+    `passed` is what no case has.
+    """
     if not cases.possible(slot.given):
         return None
     fact, value, inside = slot.fact, slot.value, (slot.given,)
@@ -142,6 +163,8 @@ def _other(cases: Cases, slot: Slot, usual: Known | None) -> Known | None:
         found = nearest(cases, inside, value.above, about, 10**18)
         return None if found is None else number_of(fact, found, value.below)
     if isinstance(value, Word):
+        if isinstance(usual, str) and usual != passed and cases.possible(slot.same(usual)):
+            return usual
         return _word(cases, inside, fact, value)
     return cases.possible(*inside, value)
 
