@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -123,7 +124,8 @@ def with_proof(found: Account, before: Policy, after: Policy) -> Account:
     from interpreter.review.edits import Comparison
     from interpreter.solver.change import prove_change
 
-    return replace(found, proof=prove_change(Comparison(before, after)))
+    jobs = os.cpu_count() or 1
+    return replace(found, proof=prove_change(Comparison(before, after), jobs=jobs))
 
 
 def exit_code(found: Account) -> int:

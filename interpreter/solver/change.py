@@ -5,7 +5,7 @@ Each class comes with one case, which the reference back end decides under both 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
@@ -16,12 +16,13 @@ from interpreter.policy.model import Number
 from interpreter.review.edits import Comparison
 from interpreter.review.proof import Granted, Open, Proof, Shift, Turn
 from interpreter.solver.cases import Cases, Unsettled, Within, farthest
-from interpreter.solver.classes import AwardChange, Class
+from interpreter.solver.classes import AwardChange, Class, Key
 from interpreter.solver.decision import Verdict
 from interpreter.solver.mixtures import Mixtures, View
 from interpreter.solver.question import EFFORT
 from interpreter.solver.region import region
 from interpreter.solver.replay import Disagreement
+from interpreter.solver.shares import shared
 from interpreter.solver.terms import TRUE, Formula, Ratio, levelled, some
 from interpreter.solver.witness import Point, witness
 
@@ -36,6 +37,7 @@ SIDES = {
     Turn.CLEARED: (False,),
 }
 MOST_RECORDS = 3  # awards granted earlier that a case is looked at with
+SHARE = 3  # so many awards are looked at by one worker, who asks of them in one place
 # A class is sought among the plainest cases first: what is found there need not be sought among
 # others, about which the formulas say far more.
 STAGES = (
@@ -60,19 +62,28 @@ class Changed:
         """Whether the award is proved to be decided as before in every case."""
         return not (self.shifts or self.undecided or self.fault)
 
+    def add(self, view: _AwardView) -> None:
+        """Add what is found in some more cases."""
+        for item in view.look([(shift.turn, shift.edit) for shift in self.shifts]):
+            if isinstance(item, Shift):
+                self.shifts.append(item)
+            elif isinstance(item, Open):
+                self.undecided.append(item)
+            else:
+                self.fault = True
 
-def prove_change(comparison: Comparison, effort: int = EFFORT) -> Proof:
-    """Give every class of changed outcomes between two policies, over all valid cases."""
+
+def prove_change(comparison: Comparison, effort: int = EFFORT, jobs: int = 1) -> Proof:
+    """Give every class of changed outcomes between two policies, over all valid cases.
+
+    So many `jobs` share the work, which is cut in the same way however many there are.
+    """
     mixtures = Mixtures(comparison)
-    view = View(mixtures, MOST_RECORDS, effort)
+    work = _Work(mixtures, View(mixtures, MOST_RECORDS, effort))
     awards = [a for a in mixtures.policy(mixtures.all).awards if a not in mixtures.lone]
     found = {award: Changed() for award in awards}
-    for group in mixtures.groups(awards):
-        changes = [AwardChange(mixtures, view, award) for award in group]
-        changes = [change for change in changes if change.turns]
-        read = [formula for change in changes for formula in change.read()]
-        for within in STAGES if changes else ():
-            _look(mixtures, view.cases(read, within), changes, found)
+    for part in shared(work.look, work.share(awards), jobs):
+        found |= part
     shifts = [shift for one in found.values() for shift in one.shifts]
     undecided = [item for one in found.values() for item in one.undecided]
     return Proof(
@@ -86,19 +97,32 @@ def prove_change(comparison: Comparison, effort: int = EFFORT) -> Proof:
     )
 
 
-def _look(
-    mixtures: Mixtures, cases: Cases, changes: list[AwardChange], found: dict[str, Changed]
-) -> None:
-    """Add what becomes of awards that are decided together, in some cases."""
-    for change in changes:
-        kept = found[change.award]
-        for item in _AwardView(mixtures, cases, change).look(kept.shifts):
-            if isinstance(item, Shift):
-                kept.shifts.append(item)
-            elif isinstance(item, Open):
-                kept.undecided.append(item)
-            else:
-                kept.fault = True
+class _Work:
+    """What there is to be proved, in shares that can be worked out apart from each other."""
+
+    def __init__(self, mixtures: Mixtures, view: View) -> None:
+        self._mixtures, self._view = mixtures, view
+        self._shares: list[tuple[list[AwardChange], list[Formula]]] = []
+
+    def share(self, awards: Iterable[str]) -> range:
+        """Cut what may have changed into shares; give their numbers."""
+        for group in self._mixtures.groups(awards):
+            changes = [AwardChange(self._mixtures, self._view, award) for award in group]
+            changes = [change for change in changes if change.turns]
+            read = [formula for change in changes for formula in change.read()]
+            for first in range(0, len(changes), SHARE):
+                self._shares.append((changes[first : first + SHARE], read))
+        return range(len(self._shares))
+
+    def look(self, number: int) -> dict[str, Changed]:
+        """Give what becomes of the awards of a share, stage by stage."""
+        changes, read = self._shares[number]
+        found = {change.award: Changed() for change in changes}
+        for within in STAGES:
+            cases = self._view.cases(read, within)
+            for change in changes:
+                found[change.award].add(_AwardView(self._mixtures, cases, change))
+        return found
 
 
 class _AwardView:
@@ -108,14 +132,13 @@ class _AwardView:
         self._mixtures, self._cases, self._change = mixtures, cases, change
         self._award, self._usual = change.award, mixtures.usual
 
-    def look(self, known: Sequence[Shift]) -> Iterator[Shift | Open | Disagreement]:
+    def look(self, known: Collection[Key]) -> Iterator[Shift | Open | Disagreement]:
         """Give the classes that there are but for those known, what stays open, and our errors.
 
         A case of some class shows which; then a case of another is looked for.
         """
         waits = self._cases.within.records == 0
-        left = self._change.left({(shift.turn, shift.edit) for shift in known})
-        left = [c for c in left if waits or not c.turn.waits]
+        left = [c for c in self._change.left(known) if waits or not c.turn.waits]
         try:
             while left and self._cases.possible(some(*(c.where for c in left))):
                 shown = [c for c in left if self._cases.is_so(c.where)]

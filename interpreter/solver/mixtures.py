@@ -105,9 +105,8 @@ class View:
         self._mixtures, self._effort = mixtures, effort
         policies = mixtures.policy(mixtures.all), mixtures.policy(mixtures.none)
         self.world = World(*policies, asked=Asked(claims=True, records=records))
-        for value in mixtures.usual.facts.values():
-            if isinstance(value, str):
-                self.world.code(value)
+        for word in mixtures.usual.words(self.world, records):
+            self.world.code(word)
         self._ties = Ties(self.world)
         self._decisions: dict[Edits, Decision] = {}
         self._own: dict[tuple[str, Edits], Own] = {}

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import takewhile
+from itertools import product, takewhile
 
 from interpreter.language.calendar import FIRST, LAST
 from interpreter.policy.model import Fact
@@ -23,6 +23,7 @@ from interpreter.solver.days import Day
 from interpreter.solver.facts import MOST_WORDS
 from interpreter.solver.slots import Slot
 from interpreter.solver.terms import FALSE, Chosen, Formula, Ratio, Word, negated, said
+from interpreter.solver.world import World
 
 Facts = dict[str, Known | None]
 
@@ -48,10 +49,18 @@ class Usual:
 
     def of(self, slot: Slot) -> Known | None:
         """Give the usual value of a fact; what names a thing is another in each record."""
-        value = self.facts.get(slot.fact.name)
-        if slot.record and slot.fact.names_one and isinstance(value, str):
-            return f"{value}{slot.record + 1}"
-        return value
+        return self._in(slot.fact, slot.record)
+
+    def _in(self, fact: Fact, record: int) -> Known | None:
+        value = self.facts.get(fact.name)
+        named = record and fact.names_one and isinstance(value, str)
+        return f"{value}{record + 1}" if named else value
+
+    def words(self, world: World, records: int) -> Iterator[str]:
+        """Give every usual text, which then has the same number whatever is asked first."""
+        for record, fact in product(range(records + 1), world.facts.values()):
+            if isinstance(word := self._in(fact, record), str):
+                yield word
 
     def first(self, awards: Iterable[str]) -> list[str]:
         """Give awards, the usual ones first."""
