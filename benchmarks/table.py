@@ -86,8 +86,8 @@ def _ways(program: Program, source: Path, target: Path) -> dict[str, Callable[[]
     return {
         "copy": lambda: pl.read_parquet(source).write_parquet(target),
         "by hand": lambda: by_hand.decide(pl.scan_parquet(source)).collect().write_parquet(target),
-        "ours": lambda: decided(Asked()),
-        "with reasons": lambda: decided(Asked(reasons=True)),
+        "ours": lambda: decided(Asked(payee=False)),
+        "with reasons": lambda: decided(Asked(payee=False, reasons=True)),
     }
 
 

@@ -27,7 +27,7 @@ from interpreter.office.writing import check_format, paths_of, write_tables
 from interpreter.problems import Place, Problem, Refused
 from interpreter.source.files import open_file, unwritable
 
-MANY = 3_072  # rows from which on a table is done by columns, and can be gone on with
+MANY = 1_536  # rows from which on a table is done by columns, and can be gone on with
 MOST_TOLD = 20  # problems of rows told at once; all of them stand in the table of errors
 TABLES = (names.USUAL_SHEET, names.AWARDS_SHEET, names.ERRORS_SHEET)
 

@@ -10,7 +10,18 @@ import polars as pl
 
 from interpreter.table import figures
 from interpreter.table.figures import Figure
-from interpreter.table.truths import NEVER, first
+from interpreter.table.truths import (
+    NEVER,
+    NO,
+    YES,
+    both,
+    first,
+    is_sure,
+    negated,
+    reached,
+    surely,
+    unknown,
+)
 from interpreter.table.values import (
     Bound,
     Nothing,
@@ -49,21 +60,28 @@ def if_else(condition: Value, then: Value, otherwise: Value) -> Value:
         then = unknown_like(otherwise, then.waits)
     if isinstance(otherwise, Nothing):
         otherwise = unknown_like(then, otherwise.waits)
-    alike = same(then, otherwise)
+    alike = same(then, otherwise) if unknown(holds) is not NO else NO
     waits = _chosen_waits(holds, condition, then, otherwise, alike)
     if isinstance(then, Number) and isinstance(otherwise, Number):
         return _chosen_number(holds, then, otherwise, alike, waits)
     if isinstance(then, Word) and isinstance(otherwise, Word):
         return _chosen_word(holds, then, otherwise, alike, waits)
-    found = pl.when(holds | (holds.is_null() & alike)).then(then.expr)
-    return type(then)(found.when(~holds).then(otherwise.expr), waits)
+    way = _ways(holds, alike)
+    return type(then)(first([(way[0], then.expr), (way[1], otherwise.expr)]), waits)
+
+
+def _ways(holds: pl.Expr, alike: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Give where the one and where the other value is chosen; neither where that is not known."""
+    if is_sure(holds):
+        return holds, YES
+    return holds | (holds.is_null() & alike), ~holds
 
 
 def _chosen_waits(
     holds: pl.Expr, condition: Value, then: Value, otherwise: Value, alike: pl.Expr
 ) -> Callable[[], Waits]:
     def waits() -> Waits:
-        open_ = holds.is_null() & ~alike.fill_null(False)
+        open_ = both(unknown(holds), negated(surely(alike)))
         found = {n: where & open_ for n, where in condition.waits().items()}
         for value, chosen in ((then, holds), (otherwise, ~holds)):
             for name, where in value.waits().items():
@@ -82,13 +100,14 @@ def _chosen_number(
             a, b = (getattr(v, bound)() for v in (then, otherwise))
             ends = [(c, f) for c, f in ((holds, a), (~holds, b)) if f is not None]
             if a is not None and b is not None:
-                ends.append((holds.is_null(), way(a, b)))
+                ends.append((unknown(holds), way(a, b)))
             return figures.chosen(*ends) if ends else None
 
         return either
 
     a, b = then.figure, otherwise.figure
-    found = figures.chosen((holds | (holds.is_null() & alike), a), (~holds, b))
+    one, other = _ways(holds, alike)
+    found = figures.chosen((one, a), (other, b))
     return number(found, waits, end("low", figures.least), end("high", figures.greatest))
 
 
@@ -99,12 +118,13 @@ def _chosen_word(
     if then.words is not None and otherwise.words is not None:
         words = tuple(dict.fromkeys((*then.words, *otherwise.words)))
     a, b = (text_of(w) if words is None else recoded(w, words) for w in (then, otherwise))
-    found = pl.when(holds | (holds.is_null() & alike)).then(a).when(~holds).then(b)
-    return Word(found, waits, words)
+    one, other = _ways(holds, alike)
+    return Word(first([(one, a), (other, b)]), waits, words)
 
 
 def pick(branches: list[tuple[pl.Expr, Value]]) -> Value:
     """Give the value of the first branch whose condition surely holds, with all it tells."""
+    branches = reached(branches)
     like = next((v for _, v in branches if not isinstance(v, Nothing)), branches[0][1])
     held = [(c, unknown_like(like, v.waits) if isinstance(v, Nothing) else v) for c, v in branches]
     waits = _picked_waits(held)

@@ -31,6 +31,7 @@ from interpreter.table.truths import NO, both, either, surely
 from interpreter.table.values import Told, Waits, Word
 from interpreter.table.words import recoded, text_of
 
+MOST_LINES = 4  # laid for the same columns: by which of them are complete
 GRANTED, PENDING = (list(Status).index(s) for s in (Status.GRANTED, Status.PENDING))
 STILL_OPEN = list(FindingStatus).index(FindingStatus.PENDING)
 
@@ -45,8 +46,9 @@ class Table:
         self.policy = program.policy
         self.asked = asked or Asked()
         self.layout = layout(self.policy, self.asked)
-        self._known = {*self.policy.facts, CLAIMS, KNOWN}
-        self._lines: dict[tuple[frozenset[str], frozenset[str] | None], Line] = {}
+        self._facts = frozenset(self.policy.facts)
+        self._known = self._facts | {CLAIMS, KNOWN}
+        self.lines: list[Line] = []
         self._wanted: dict[Line, list[pl.Expr]] = {}
         self._fullest: Line | None = None
         self._laying = Lock()  # a line is laid once and only read from then on
@@ -97,24 +99,42 @@ class Table:
             told = told.with_row_index("#own") if told.height else None
         line = self.line(read, told)
         found = _only_valid(line.run(read, told, self._wanted[line]))
-        return found.cast(self.layout)  # type: ignore[arg-type]
+        wanted = pl.Schema({ROW: found.schema[ROW], **self.layout})
+        return found if found.schema == wanted else found.cast(self.layout)  # type: ignore[arg-type]
 
     def line(self, read: pl.DataFrame, told: pl.DataFrame | None) -> Line:
-        """Give the line for tables with these columns, laid when first asked for."""
+        """Give the line for tables with these columns, laid when first asked for.
+
+        One laid for fewer complete columns does as well, as long as it leaves out most of what
+        can be left out; there are never many of them.
+        """
         theirs = None if told is None else frozenset(told.columns)
-        key = frozenset(read.columns) & self._known, theirs
+        given = frozenset(read.columns) & self._known
+        complete = frozenset(n for n in given & self._facts if not read[n].null_count())
         with self._laying:
-            if key not in self._lines:
-                line = self._lines[key] = Line(self.policy, *key)
-                self._wanted[line] = [pl.col(ROW), _valid(line), *self._columns(line)]
-            return self._lines[key]
+            laid = [x for x in self.lines if (x.columns, x.records) == (given, theirs)]
+            fit = [line for line in laid if line.complete <= complete]
+            best = max(fit, key=lambda line: len(line.complete), default=None)
+            if best is not None and 2 * len(best.complete) >= len(complete):
+                return best
+            if len(laid) >= MOST_LINES - 1:
+                complete = frozenset()
+            return best if best is not None and not complete else self._lay(given, theirs, complete)
+
+    def _lay(
+        self, given: frozenset[str], theirs: frozenset[str] | None, complete: frozenset[str]
+    ) -> Line:
+        line = Line(self.policy, given, theirs, complete)
+        self.lines.append(line)
+        self._wanted[line] = [pl.col(ROW), _valid(line), *self._columns(line)]
+        return line
 
     def legend(self) -> dict[str, list[str]]:
         """Give per award what may refuse or cut it, in the order of the bits of `because`."""
         return {name: list(judged.told) for name, judged in self._any_line().awards.items()}
 
     def _any_line(self) -> Line:
-        laid = (line for line in (self._fullest, *self._lines.values()) if line is not None)
+        laid = (line for line in (self._fullest, *self.lines) if line is not None)
         return next(laid, None) or Line(self.policy, frozenset(), None)
 
     def check(self) -> None:
@@ -136,7 +156,7 @@ class Table:
     def days(self, read: pl.DataFrame) -> pl.Series:
         """Give the day each case is taken by, null where none is known."""
         line = self.line(read, None)
-        return line.plan.run(read, [pl.col(ROW), line.day().alias("day")])["day"]
+        return line.run(read, None, [pl.col(ROW), line.day().alias("day")])["day"]
 
     def recorded_days(self, told: pl.DataFrame) -> pl.Series:
         """Give the day on which each earlier award counts, null where it is not known."""
@@ -155,8 +175,9 @@ class Table:
         granted = line.plan.keep(status == GRANTED)
         yield status.cat.to(STATUS).alias(f"{name}.status")
         yield pl.when(granted).then(_fen(judged.amount.figure)).alias(f"{name}.amount")
-        payee = _payee(judged.payee, payees(self.policy, judged.award))
-        yield pl.when(granted).then(payee).alias(f"{name}.payee")
+        if asked.payee:
+            payee = _payee(judged.payee, payees(self.policy, judged.award))
+            yield pl.when(granted).then(payee).alias(f"{name}.payee")
         if asked.reasons:
             yield pl.when(judged.present).then(_bits(judged)).alias(f"{name}.because")
         if asked.missing:

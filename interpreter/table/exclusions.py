@@ -16,7 +16,7 @@ from interpreter.table.judged import Judged
 from interpreter.table.limits import own_thing
 from interpreter.table.meaning import COLUMNS
 from interpreter.table.scope import Scope
-from interpreter.table.truths import NO, YES, both, either, negated, surely, unknown
+from interpreter.table.truths import NO, YES, both, either, fails, negated, surely, unknown
 from interpreter.table.values import Truth, Value, constant
 
 
@@ -178,7 +178,7 @@ def _elected(contest: Contest) -> None:
     for rival in contest.rivals:
         judged, choice = rival.judged, contest.choice(rival)
         mine = constant(contest.exclusion.sides[rival.side].choice)
-        passed = judged.keep(both(_left(rival), surely(negated(same(choice, mine)))))
+        passed = judged.keep(both(_left(rival), fails(same(choice, mine))))
         chosen = []
         for other in contest.rivals:
             if other.side != rival.side:

@@ -13,6 +13,8 @@ from math import lcm
 
 import polars as pl
 
+from interpreter.table.truths import YES, both, first, is_known, reached
+
 Exact = int | Fraction
 Span = tuple[int, int]
 BITS = 63  # of a whole number of a column, apart from its sign
@@ -207,22 +209,21 @@ def _size(figure: Figure) -> Figure:
 
 def chosen(*branches: tuple[pl.Expr, Figure]) -> Figure:
     """Give the figure of the first branch whose condition holds; unknown where none does."""
-    span = _hull(f.span for _, f in branches)
-    if all(f.fixed is not None for _, f in branches):
-        even = aligned(*(f for _, f in branches))
+    found = reached([*branches])
+    conditions, ways = [c for c, _ in found], [f for _, f in found]
+    span = _hull(f.span for f in ways)
+    if all(f.fixed is not None for f in ways):
+        even = aligned(*ways)
         span = _hull(f.span for f in even)
-        return Figure(_first(branches, even), even[0].below, span, even[0].below_span)
-    belows = [_below(f) for _, f in branches]
+        return Figure(_first(conditions, even), even[0].below, span, even[0].below_span)
+    belows = [_below(f) for f in ways]
     below_span = _hull(f.span for f in belows)
-    above = _first(branches, _equally_wide([f for _, f in branches]))
-    return Figure(above, _first(branches, _equally_wide(belows)), span, below_span)
+    above = _first(conditions, _equally_wide(ways))
+    return Figure(above, _first(conditions, _equally_wide(belows)), span, below_span)
 
 
-def _first(branches: tuple[tuple[pl.Expr, Figure], ...], figures: list[Figure]) -> pl.Expr:
-    chain = pl.when(branches[0][0]).then(figures[0].above)
-    for (condition, _), figure in zip(branches[1:], figures[1:], strict=True):
-        chain = chain.when(condition).then(figure.above)  # type: ignore[assignment]
-    return chain
+def _first(conditions: list[pl.Expr], figures: list[Figure]) -> pl.Expr:
+    return first([(c, f.above) for c, f in zip(conditions, figures, strict=True)])
 
 
 def less(left: Figure, right: Figure) -> pl.Expr:
@@ -241,13 +242,13 @@ def least(*figures: Figure) -> Figure:
     """Give the least of several, unknown where any is."""
     if all(f.fixed is not None for f in figures):
         even = aligned(*figures)
-        known = pl.all_horizontal(f.above.is_not_null() for f in even)
-        return _alike(even, pl.when(known).then(pl.min_horizontal(f.above for f in even)))
-    first, *others = figures
+        known = both(*(is_known(f.above) for f in even))
+        return _alike(even, first([(known, pl.min_horizontal(f.above for f in even))]))
+    found, *others = figures
     for other in others:
-        below = less(other, first)
-        first = chosen((below, other), (~below, first))
-    return first
+        below = less(other, found)
+        found = chosen((below, other), (~below, found))
+    return found
 
 
 def least_known(*figures: Figure) -> Figure:
@@ -255,19 +256,19 @@ def least_known(*figures: Figure) -> Figure:
     if all(f.fixed is not None for f in figures):
         even = aligned(*figures)
         return _alike(even, pl.min_horizontal(f.above for f in even))
-    first, *others = figures
+    found, *others = figures
     for other in others:
-        mine = other.above.is_null() | less(first, other)
-        first = chosen((mine & first.above.is_not_null(), first), (pl.lit(True), other))
-    return first
+        mine = other.above.is_null() | less(found, other)
+        found = chosen((mine & found.above.is_not_null(), found), (YES, other))
+    return found
 
 
 def greatest(*figures: Figure) -> Figure:
     """Give the greatest of several, unknown where any is."""
     if all(f.fixed is not None for f in figures):
         even = aligned(*figures)
-        known = pl.all_horizontal(f.above.is_not_null() for f in even)
-        return _alike(even, pl.when(known).then(pl.max_horizontal(f.above for f in even)))
+        known = both(*(is_known(f.above) for f in even))
+        return _alike(even, first([(known, pl.max_horizontal(f.above for f in even))]))
     return minus(least(*map(minus, figures)))
 
 

@@ -16,7 +16,7 @@ from interpreter.table.figures import Figure
 from interpreter.table.judged import Judged, Looked
 from interpreter.table.meaning import COLUMNS
 from interpreter.table.scope import Scope
-from interpreter.table.truths import NO, YES, both, either, negated, surely, unknown
+from interpreter.table.truths import NO, YES, both, either, fails, negated, surely, unknown
 from interpreter.table.values import (
     Bound,
     Nothing,
@@ -83,7 +83,7 @@ def _asked(scope: Scope, condition: Condition) -> Truth:
         holds = scope.plan.keep(either([holds, negated(governed.expr)]))
         waits = _either_waits(value, governed, holds)
     if condition.cure:
-        cured = scope.plan.keep(surely(negated(holds)))
+        cured = scope.plan.keep(fails(holds))
         holds = scope.plan.keep(pl.when(holds).then(YES))
         waits = _cured_waits(condition.cure, cured, waits)
     return value if holds is value.expr else Truth(holds, waits)
@@ -94,7 +94,7 @@ def _either_waits(value: Truth, governed: Truth, holds: pl.Expr) -> Callable[[],
 
     def waits() -> Waits:
         own = {n: both(w, unknown(holds)) for n, w in value.waits().items()}
-        false = both(surely(negated(value.expr)), unknown(governed.expr))
+        false = both(fails(value.expr), unknown(governed.expr))
         for name, where in governed.waits().items():
             own[name] = own[name] | (where & false) if name in own else where & false
         return own

@@ -22,13 +22,15 @@ MILLIONTHS = 10**6  # and quantities that were cut in these
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to tell beside status, amount and payee of each award; each costs something.
+    """What to tell beside status and amount of each award; each costs something.
 
-    `reasons`: what refused or cut.  `missing`: what a pending award waits for.  `bounds`: how
-    much it may come to.  `findings`: obligations, with their figures.  `paid`: what was used
-    up of a quantity that was cut.  `told`: how each condition came out, see `telling`.
+    `payee`: who is paid.  `reasons`: what refused or cut.  `missing`: what a pending award
+    waits for.  `bounds`: how much it may come to.  `findings`: obligations, with their figures.
+    `paid`: what was used up of a quantity that was cut.  `told`: how each condition came out,
+    see `telling`.
     """
 
+    payee: bool = True
     reasons: bool = False
     missing: bool = False
     bounds: bool = False
@@ -40,7 +42,7 @@ class Asked:
 def layout(policy: Policy, asked: Asked) -> dict[str, pl.DataType | type[pl.DataType]]:
     """Give the columns of a table of outcomes with their types.
 
-    Per award: `.status`, `.amount` in 分 where granted, `.payee`; and as asked `.because`, one
+    Per award: `.status`, `.amount` in 分 where granted; and as asked `.payee`, `.because`, one
     bit for each reason of the legend, `.missing`, `.at_least` and `.at_most` in 分.  Per
     finding: `.status`, its figures as what stands above and below the line, `.missing`.
     """
@@ -48,7 +50,8 @@ def layout(policy: Policy, asked: Asked) -> dict[str, pl.DataType | type[pl.Data
     for name, award in policy.awards.items():
         words = payees(policy, award)
         found |= {f"{name}.status": STATUS, f"{name}.amount": pl.Int64}
-        found[f"{name}.payee"] = pl.String if words is None else pl.Enum(words)
+        if asked.payee:
+            found[f"{name}.payee"] = pl.String if words is None else pl.Enum(words)
         if asked.reasons:
             found[f"{name}.because"] = pl.Int64
         if asked.missing:

@@ -18,7 +18,7 @@ from interpreter.table.judged import Judged
 from interpreter.table.judging import NEGATIVE, work_out
 from interpreter.table.lowering import lower
 from interpreter.table.meaning import COLUMNS
-from interpreter.table.truths import NEVER, NO, YES, both, either, negated, surely, unknown
+from interpreter.table.truths import NEVER, NO, YES, both, either, fails, negated, surely, unknown
 from interpreter.table.values import Bound, Number, Truth, Value, Waits, Word, number, unknown_like
 
 OWN = "\0"  # what begins with it is equal to nothing a case can hold
@@ -126,12 +126,12 @@ def _counted(policy: Policy, holding: Holding, history: History, siblings: list[
         if counts_beside(policy, limit, judged.award, sibling.name):
             match = _sibling(holding, sibling)
             sure += surely(match.expr).cast(pl.Int64)
-            perhaps += negated(surely(negated(match.expr))).cast(pl.Int64)
+            perhaps += negated(fails(match.expr)).cast(pl.Int64)
             waits.append(match.waits)
     least, most = at_most.low(), at_most.high()
     over = judged.keep(surely(judged.keep(_above(sure, most))))
     judged.refuse(limit.cited.says, both(known, over))
-    within = judged.keep(surely(negated(judged.keep(_above(perhaps, least)))))
+    within = judged.keep(fails(judged.keep(_above(perhaps, least))))
     waits_for = _joined([at_most.waits, *waits])
     judged.wait(both(known, negated(over), negated(within)), waits_for)
 
@@ -158,7 +158,7 @@ def _count(
         return history.sum_up(counted.cast(pl.Int64), 0)
 
     sure = history.keep(surely(match.expr))
-    may = history.keep(negated(surely(negated(match.expr))))
+    may = history.keep(negated(fails(match.expr)))
     return trainings(sure), trainings(may), [history.waits(unknown(match.expr), match)]
 
 
@@ -196,10 +196,10 @@ def _measured(policy: Policy, holding: Holding, history: History) -> None:
     told = keep(both(own.known, most.known))
     surely_used, perhaps_used, waits = _used(policy, holding, history)
     judged.wait(both(known, negated(told)), _joined([own.waits, most.waits]))
-    used_up = keep(both(told, surely(negated(figures.less(surely_used, most.figure)))))
+    used_up = keep(both(told, fails(figures.less(surely_used, most.figure))))
     highest = most.high()
     if highest is not None:
-        blindly = both(negated(told), surely(negated(figures.less(surely_used, highest))))
+        blindly = both(negated(told), fails(figures.less(surely_used, highest)))
         used_up = keep(either([used_up, blindly]))
     judged.refuse(limit.cited.says, both(known, used_up))
     open_ = both(known, told, negated(used_up))
@@ -250,7 +250,7 @@ def _used(
     measure = _number(history.record(awards, lambda scope: scope[limit.measure]))
     low, high = measure.low() or figures.nothing(), measure.high() or figures.nothing()
     sure = history.keep(surely(match.expr))
-    may = history.keep(negated(surely(negated(match.expr))))
+    may = history.keep(negated(fails(match.expr)))
     waits = [
         history.waits(unknown(match.expr), match),
         history.waits(both(may, unknown(measure.expr)), measure),

@@ -10,8 +10,9 @@ from interpreter.language.types import Kind, Type
 from interpreter.policy.model import Amount
 from interpreter.table import figures
 from interpreter.table.figures import NARROW
-from interpreter.table.meaning import COLUMNS
+from interpreter.table.meaning import COLUMNS, PARTIAL
 from interpreter.table.plan import Plan
+from interpreter.table.truths import is_sure
 from interpreter.table.values import (
     Bound,
     Day,
@@ -34,8 +35,9 @@ def lower(node: Node, names: Mapping[str, Value], plan: Plan) -> Value:
         return constant(node.value)
     if isinstance(node, Name):
         return names[node.id]
-    arguments = (lower(a, names, plan) for a in node.arguments)
-    return plan.hold(COLUMNS[node.operator](*arguments))
+    arguments = [lower(a, names, plan) for a in node.arguments]
+    sure = node.operator not in PARTIAL and all(a.sure for a in arguments)
+    return plan.hold(COLUMNS[node.operator](*arguments), sure=sure)
 
 
 def value_of(
@@ -44,7 +46,7 @@ def value_of(
     waits: Callable[[], Waits],
     bounds: tuple[Amount | None, Amount | None] = (None, None),
 ) -> Value:
-    """Give a column of a type as a value.
+    """Give a column of a type as a value; one that is sure needs no `waits`, nor ends.
 
     Numbers come as 64-bit integers counted in the type's last decimal, choices as their
     index, sets as bits; `bounds` are those of an unknown number.
@@ -70,6 +72,9 @@ def _number(
     if not isinstance(low, figures.Exact) or not isinstance(high, figures.Exact):
         return number(figures.whole(column, (-NARROW, NARROW), scale), waits)
     span = (int(low * scale), int(high * scale))
+
+    if is_sure(column):
+        return number(figures.whole(column, span, scale))
 
     def end(limit: int) -> Bound:
         return lambda: figures.whole(column.fill_null(limit), span, scale)

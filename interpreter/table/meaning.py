@@ -16,7 +16,7 @@ from interpreter.reference.meaning import DIVIDED_BY_ZERO
 from interpreter.table import days, figures
 from interpreter.table.branches import if_else, same, truth_of
 from interpreter.table.figures import Figure
-from interpreter.table.truths import NEVER, both, either, negated
+from interpreter.table.truths import NEVER, both, either, first, negated
 from interpreter.table.values import (
     Bound,
     Day,
@@ -186,8 +186,8 @@ def _known_bound(way: Callable[..., Figure], ends: list[Bound]) -> Bound:
 
 def _extreme_day(values: tuple[Value, ...], *, lowest: bool) -> Day:
     way = pl.min_horizontal if lowest else pl.max_horizontal
-    known = pl.all_horizontal(v.known for v in values)
-    return Day(pl.when(known).then(way([v.expr for v in values])), all_waits(values))
+    known = both(*(v.known for v in values))
+    return Day(first([(known, way([v.expr for v in values]))]), all_waits(values))
 
 
 def _floor(value: Value) -> Value:
@@ -249,6 +249,7 @@ def _unstated(what: Value) -> Value:
     return Nothing(NEVER, lambda: {said: pl.lit(True)})
 
 
+PARTIAL = frozenset({"divide", "unstated"})  # may be unknown though what they take is known
 COLUMNS: Mapping[str, Function] = MappingProxyType(
     {
         "and": _and,

@@ -97,7 +97,8 @@ def _award(award: AwardOutcome, asked: Asked, legend: Legend) -> Iterator[tuple[
     name = award.award
     yield f"{name}.status", award.status.value
     yield f"{name}.amount", None if award.amount is None else _times(award.amount, FEN)
-    yield f"{name}.payee", award.payee
+    if asked.payee:
+        yield f"{name}.payee", award.payee
     if asked.reasons:
         told = {r.condition for r in award.because if r.holds is False}
         yield f"{name}.because", sum(1 << legend[name].index(title) for title in told)

@@ -26,7 +26,7 @@ from interpreter.table.lowering import value_of
 from interpreter.table.plan import Plan
 from interpreter.table.scope import Scopes
 from interpreter.table.stored import STORED
-from interpreter.table.truths import NO, YES, both, either, negated, surely
+from interpreter.table.truths import NO, SURE, YES, both, either, fails, negated, surely
 from interpreter.table.values import Number, Truth, Value, Waits
 
 CLAIMS, KNOWN = "#claims", "#known"
@@ -48,7 +48,7 @@ class Found:
         """Give the status by its number in the order of `FindingStatus`."""
         order = list(FindingStatus)
         return (
-            pl.when(surely(negated(self.applies.expr)))
+            pl.when(fails(self.applies.expr))
             .then(order.index(FindingStatus.NOT_APPLICABLE))
             .when(self.applies.expr.is_null() | self.holds.expr.is_null())
             .then(order.index(FindingStatus.PENDING))
@@ -61,11 +61,15 @@ class Found:
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """A policy laid out over the columns of cases, and of records where there are any."""
+    """A policy laid out over the columns of cases, and of records where there are any.
+
+    The facts in `complete` are known in every case: what asks where they are not is left out.
+    """
 
     policy: Policy
     columns: frozenset[str]
     records: frozenset[str] | None
+    complete: frozenset[str] = frozenset()
     plan: Plan = field(default_factory=Plan)
     awards: dict[str, Judged] = field(init=False)
     findings: dict[str, Found] = field(init=False)
@@ -74,7 +78,7 @@ class Line:
 
     def __post_init__(self) -> None:
         _check(self.policy)
-        cases = Scopes(self.policy, self.plan, _facts(self.policy, self.columns))
+        cases = Scopes(self.policy, self.plan, _facts(self.policy, self.columns, self.complete))
         self.history = History(self.policy, self.plan, _records(self.policy, self.records))
         self.broken = _broken(cases)
         self.awards = self._judge(cases)
@@ -117,12 +121,13 @@ class Line:
         self, cases: pl.DataFrame, records: pl.DataFrame | None, wanted: Iterable[pl.Expr]
     ) -> pl.DataFrame:
         """Give the wanted columns for each case, in the order given."""
+        cases = cases.rename({name: f"{SURE}{name}" for name in self.complete})
         return self.plan.run(self.history.run(cases, records), wanted)
 
 
 def consistent(policy: Policy, read: pl.DataFrame) -> pl.Series:
     """Say of each row whether nothing that always holds surely fails to hold."""
-    cases = Scopes(policy, Plan(), _facts(policy, frozenset(read.columns)))
+    cases = Scopes(policy, Plan(), _facts(policy, frozenset(read.columns), frozenset()))
     holds = negated(either(_broken(cases)))
     return cases.base.plan.run(read, [pl.col(ROW), holds.alias("holds")])["holds"]
 
@@ -149,11 +154,18 @@ def _check(policy: Policy) -> None:
             raise TooWide
 
 
-def _facts(policy: Policy, columns: frozenset[str]) -> dict[str, Value]:
-    return {
+def _facts(policy: Policy, columns: frozenset[str], complete: frozenset[str]) -> dict[str, Value]:
+    found = {
         name: _fact(fact, name in columns, name, pl.lit("\0case"))
         for name, fact in policy.facts.items()
+        if name not in complete
     }
+    return found | {name: _complete(policy.facts[name]) for name in complete}
+
+
+def _complete(fact: Fact) -> Value:
+    """Give a fact that is known in every case."""
+    return value_of(fact.type, pl.col(f"{SURE}{fact.name}"), dict, (fact.minimum, fact.maximum))
 
 
 def _records(policy: Policy, columns: frozenset[str] | None) -> Scopes | None:
@@ -188,7 +200,7 @@ def _fact(fact: Fact, given: bool, missing: str, own: pl.Expr) -> Value:
 
 def _broken(cases: Scopes) -> list[pl.Expr]:
     each = (cases.base.value(c.expression) for c in cases.policy.constraints)
-    return [surely(negated(value.expr)) for value in each]
+    return [fails(value.expr) for value in each]
 
 
 def _fall(item: Judged, judged: dict[str, Judged]) -> None:

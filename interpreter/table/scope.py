@@ -21,7 +21,7 @@ from interpreter.table import figures
 from interpreter.table.branches import pick, same
 from interpreter.table.lowering import lower
 from interpreter.table.plan import Plan
-from interpreter.table.truths import NO, YES, both
+from interpreter.table.truths import NO, YES, both, unknown
 from interpreter.table.values import (
     Bound,
     Day,
@@ -109,7 +109,7 @@ class Scope(dict[str, Value]):
         for day, way in ((window.start, "ge"), (window.end, "le")):
             if day is not None:
                 inside = both(inside, getattr(self.event.expr, way)(pl.lit(day)))
-        return Truth(self.plan.keep(inside), self.event.waits)
+        return Truth(self.plan.keep(inside, sure=self.event.sure), self.event.waits)
 
 
 def using(policy: Policy, names: Iterable[str]) -> frozenset[str]:
@@ -189,7 +189,7 @@ def _standard(scope: Scope, standard: Standard, event: Day | None) -> Value:
     undated = always if always is not None else _undated(standard, event.waits)
     branches = [(_in_force(event, version), row) for version, row in reversed(rows)]
     none = _without_version(standard, event)
-    return pick([*branches, (event.expr.is_null(), undated), (pl.lit(True), none)])
+    return pick([*branches, (unknown(event.expr), undated), (YES, none)])
 
 
 def _in_force(event: Day, version: Version) -> pl.Expr:
@@ -244,11 +244,13 @@ def _row(scope: Scope, standard: Standard, version: Version) -> Value:
     key = scope[standard.by]
     assert isinstance(key, Word)
     known = [(same(key, constant(word)), constant(value)) for word, value in version.rows]
+    if key.words is not None and {word for word, _ in version.rows} >= {*key.words}:
+        known[-1] = (key.known, known[-1][1])  # there is no other word
     other = _no_row(standard, key) if version.otherwise is None else constant(version.otherwise)
-    unknown = _between(numbers_of(version), key.waits)
+    on_any = _between(numbers_of(version), key.waits)
     if version.otherwise is not None and len(set(numbers_of(version))) == 1:
         return constant(version.otherwise)  # every row says the same
-    return pick([*known, (key.known, other), (pl.lit(True), unknown)])
+    return pick([*known, (key.known, other), (YES, on_any)])
 
 
 def _no_row(standard: Standard, key: Word) -> Value:
@@ -262,6 +264,6 @@ def _reading(reading: Reading, event: Day | None) -> Value:
     if event is None:
         return Word(pl.lit(None, dtype=pl.String), lambda: {UNDATED: pl.lit(True)})
     branches = [(event.expr >= pl.lit(day), constant(option)) for day, option in reading.rulings]
-    unknown = Word(pl.lit(None, dtype=pl.UInt8), event.waits, ())
+    waiting = Word(pl.lit(None, dtype=pl.UInt8), event.waits, ())
     chosen = constant(reading.chosen)
-    return pick([*reversed(branches), (event.known, chosen), (pl.lit(True), unknown)])
+    return pick([*reversed(branches), (event.known, chosen), (YES, waiting)])

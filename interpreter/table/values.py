@@ -14,7 +14,7 @@ import polars as pl
 
 from interpreter.table import figures
 from interpreter.table.figures import Figure, nothing
-from interpreter.table.truths import NO, YES, both, unknown
+from interpreter.table.truths import NO, YES, both, is_known, is_sure, unknown
 
 Waits = dict["str | Told", pl.Expr]
 Bound = Callable[[], Figure | None]
@@ -43,7 +43,12 @@ class Value:
     @property
     def known(self) -> pl.Expr:
         """Where the value is known."""
-        return self.expr.is_not_null()
+        return is_known(self.expr)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is known in every row."""
+        return is_sure(self.expr)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from random import Random
 
 import pytest
 from agreement import EVERYTHING, differences, told_in_batches
@@ -11,9 +13,13 @@ from suites import POLICIES, goldens_of, program_of
 
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.program import Program
+from interpreter.policy.model import Fact
+from interpreter.policy.values import read_value
 from interpreter.problems import Refused
+from interpreter.reference.unknown import Known
 from interpreter.table.decision import Table
 from interpreter.table.layout import Asked
+from interpreter.table.one_by_one import is_consistent
 from interpreter.truth.golden import Golden, case_of, program_for
 
 # `TABLE_SCALE=100 pytest tests/table` tries a hundred times as many random cases.
@@ -75,6 +81,28 @@ def test_random_cases_come_out_the_same(policy: str, readings: dict[str, str]) -
     examples = [dict(g.raw) for g in goldens_of(policy) if "invalid" not in g.expect]
     cases = Maker(program, examples).cases(seed=2019, count=300 * SCALE)
     assert not list(told_in_batches(program, cases, 2000))
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_cases_with_complete_columns_come_out_the_same(policy: str) -> None:
+    """Where a fact is known in every case, nothing asks where it is not: soundly so."""
+    program, random = program_of(policy), Random(79)
+    examples = [dict(g.raw) for g in goldens_of(policy) if "invalid" not in g.expect]
+    made = Maker(program, examples).cases(seed=79, count=300 * SCALE)
+    for start, open_ in ((0, 0), (1, 1), (2, 10)):
+        gaps = {*random.sample([*program.policy.facts], open_)}
+        given = {n: known_of(f) for n, f in program.policy.facts.items() if n not in gaps}
+        cases = [replace(case, facts={**given, **case.facts}) for case in made[start::3]]
+        cases = [case for case in cases if is_consistent(program, case)]
+        table = Table(program, EVERYTHING)
+        assert not list(differences(program, cases, table))
+        assert len(cases) > 30
+        assert all(line.complete >= given.keys() for line in table.lines)
+
+
+def known_of(fact: Fact) -> Known:
+    """Give the typical value of a fact."""
+    return read_value(fact, fact.typical)
 
 
 FORTY_TIMES = "四十次每次二元，付给承运公司"
