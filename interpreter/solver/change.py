@@ -15,7 +15,7 @@ import z3
 from interpreter.policy.model import Number
 from interpreter.review.edits import Comparison
 from interpreter.review.proof import Granted, Open, Proof, Shift, Turn
-from interpreter.solver.cases import Cases, Unsettled, Within, farthest
+from interpreter.solver.cases import Cases, Unsettled, farthest
 from interpreter.solver.classes import AwardChange, Class, Key
 from interpreter.solver.decision import Verdict
 from interpreter.solver.mixtures import Mixtures, View
@@ -24,6 +24,7 @@ from interpreter.solver.region import region
 from interpreter.solver.replay import Disagreement
 from interpreter.solver.shares import shared
 from interpreter.solver.terms import TRUE, Formula, Ratio, levelled, some
+from interpreter.solver.ties import Within
 from interpreter.solver.witness import Point, witness
 
 # By which of the policies an award is granted that takes a turn: True the one before the change.

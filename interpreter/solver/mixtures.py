@@ -13,11 +13,12 @@ from interpreter.review.edits import Comparison, Edit
 from interpreter.review.influence import Influence
 from interpreter.review.proof import Beside, Open, Part, Shift, Turn
 from interpreter.solver.agreed import common_facts, common_typical
-from interpreter.solver.cases import Cases, Ties, Within
+from interpreter.solver.cases import Cases
 from interpreter.solver.decision import Decision, Own, Verdict, decide
 from interpreter.solver.replay import Replay
 from interpreter.solver.scope import Uses
 from interpreter.solver.terms import FALSE, Formula
+from interpreter.solver.ties import Ties, Within
 from interpreter.solver.turns import turned
 from interpreter.solver.witness import Usual
 from interpreter.solver.world import Asked, World

@@ -13,12 +13,13 @@ from interpreter.evaluation.case import Case
 from interpreter.evaluation.program import Program
 from interpreter.evaluation.remedies import Obstacle, Rule
 from interpreter.policy.model import Condition
-from interpreter.solver.cases import Cases, Ties, needed
+from interpreter.solver.cases import Cases, needed
 from interpreter.solver.decision import Verdict, decide
 from interpreter.solver.otherwise import Otherwise
 from interpreter.solver.replay import Disagreement
 from interpreter.solver.scope import Uses
 from interpreter.solver.terms import TRUE, Formula, every, negated
+from interpreter.solver.ties import Ties
 
 MOST = 5
 

@@ -15,7 +15,7 @@ import z3
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.program import Program
 from interpreter.reference.unknown import Known
-from interpreter.solver.cases import Cases, Ties, Unsettled
+from interpreter.solver.cases import Cases, Unsettled
 from interpreter.solver.days import Day
 from interpreter.solver.decision import Verdict, decide
 from interpreter.solver.scope import Uses
@@ -32,6 +32,7 @@ from interpreter.solver.terms import (
     said,
     some,
 )
+from interpreter.solver.ties import Ties
 from interpreter.solver.world import Asked, World
 
 Facts = Mapping[str, Known]

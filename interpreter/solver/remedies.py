@@ -26,7 +26,7 @@ from interpreter.problems import Place, Problem, Refused
 from interpreter.reference.unknown import Known
 from interpreter.solver.agreed import nowhere
 from interpreter.solver.answers import Answers
-from interpreter.solver.cases import Cases, Ties, Unsettled
+from interpreter.solver.cases import Cases, Unsettled
 from interpreter.solver.decision import decide
 from interpreter.solver.obstacles import obstacles
 from interpreter.solver.otherwise import Otherwise, Part
@@ -34,6 +34,7 @@ from interpreter.solver.replay import Disagreement
 from interpreter.solver.scope import Uses
 from interpreter.solver.slots import Slot
 from interpreter.solver.terms import TRUE, Formula, negated, some
+from interpreter.solver.ties import Ties
 from interpreter.solver.witness import closest
 
 MOST = 5

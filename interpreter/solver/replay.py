@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from interpreter.evaluation.case import Case, read_case
@@ -33,7 +34,8 @@ class Replay:
 
         Raises Disagreement when the award does not take the turn.
         """
-        raw = written(point, self._typical, self._programs)
+        earlier = tuple((name, {**self._typical, **own}) for name, own in point.records)
+        raw = written(replace(point, records=earlier), self._typical, self._programs)
         try:
             was, now = (_outcome(program, award, raw) for program in self._programs)
         except (Refused, KeyError) as refused:
@@ -67,9 +69,7 @@ def written(
     raw: dict[str, object] = {"facts": _raw_facts(facts, {**typical, **point.facts})}
     if point.claims is not None:
         raw["claims"] = list(point.claims)
-    raw["history"] = [
-        {"award": name, **_raw_facts(facts, {**typical, **own})} for name, own in point.records
-    ]
+    raw["history"] = [{"award": n, **_raw_facts(facts, own)} for n, own in point.records]
     try:
         for program in programs:
             read_case({"facts": raw["facts"]}, program, nowhere)

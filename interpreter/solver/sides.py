@@ -15,12 +15,13 @@ from interpreter.language.tree import GRANTED, PAID, Expression
 from interpreter.policy.typical import typical_facts
 from interpreter.policy.values import raw_value
 from interpreter.reference.unknown import Known
-from interpreter.solver.cases import Cases, Ties
+from interpreter.solver.cases import Cases
 from interpreter.solver.decision import Verdict, decide
 from interpreter.solver.facts import OTHER
 from interpreter.solver.meaning import MEANING
 from interpreter.solver.scope import Scope, Scopes, Uses, lower
 from interpreter.solver.terms import TRUE, Formula, Term, some
+from interpreter.solver.ties import Ties
 from interpreter.solver.witness import Point, Usual
 from interpreter.solver.world import Asked, World
 

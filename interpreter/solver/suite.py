@@ -17,13 +17,14 @@ from interpreter.policy.reach import decided_together
 from interpreter.policy.typical import typical_facts
 from interpreter.reference.unknown import Known
 from interpreter.solver.agreed import nowhere
-from interpreter.solver.cases import Cases, Ties, Unsettled
+from interpreter.solver.cases import Cases, Unsettled
 from interpreter.solver.decision import decide
 from interpreter.solver.goals import ASKED, Goals
 from interpreter.solver.question import EFFORT
 from interpreter.solver.records import records_of
 from interpreter.solver.replay import written
 from interpreter.solver.terms import Formula
+from interpreter.solver.ties import Ties
 from interpreter.solver.witness import Point, Usual, witness
 from interpreter.solver.world import Asked, World
 from interpreter.truth.goals import Goal, Section, Sight
