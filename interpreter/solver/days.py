@@ -157,6 +157,11 @@ def add_days(day: Day, days: Whole, counted: Callable[[Whole], Day]) -> Day:
     return counted(pick(said(count < least), least, pick(said(count > most), most, count)))
 
 
+def next_day(day: Day) -> Day:
+    """Give the day after a day; after the last of the calendar there is none."""
+    return _a_few(day, 1)
+
+
 def _a_few(day: Day, days: int) -> Day:
     """Shift by fewer days than any month has: into the next month, or the one before."""
     date_ = day.date + days

@@ -48,8 +48,8 @@ class Verdict:
     bounds of what may still be paid, known where there is one: the amount twice where it is
     granted, 0 where nothing is paid.  `doubtful`: where it is pending, it may come to nothing;
     elsewhere only its amount or payee waits.  `asked` are its conditions, whether it applies first;
-    `causes` are what refuses or cuts it, each with where; `filled` are the limits over it, and
-    `steps` says where each step of an exclusion refuses it.
+    `causes` are what refuses it, `cuts` what cuts it, each with where; `filled` are the limits
+    over it, and `steps` says where each step of an exclusion refuses it.
     """
 
     award: Award
@@ -65,6 +65,7 @@ class Verdict:
     doubtful: Formula
     asked: tuple[tuple[Condition, Term], ...]
     causes: tuple[tuple[Cause, Formula], ...]
+    cuts: tuple[tuple[Cause, Formula], ...]
     filled: tuple[Filled, ...]
     steps: tuple[tuple[Exclusion, str, Formula], ...]
 
@@ -236,6 +237,7 @@ def _verdict(judged: Judged) -> Verdict:
         judged.doubtful,
         tuple(judged.asked),
         tuple((cause, where) for cause, where in judged.causes if where is not FALSE),
+        tuple((cause, where) for cause, where in judged.cuts if where is not FALSE),
         tuple(judged.filled),
         tuple(judged.steps),
     )

@@ -64,6 +64,7 @@ class Judged:
         self.amount = scope.world.constant(0)
         self.at_least = FALSE
         self.causes: list[tuple[Cause, Formula]] = []
+        self.cuts: list[tuple[Cause, Formula]] = []
         self.asked: list[tuple[Condition, Term]] = []
         self.filled: list[Filled] = []
         self.steps: list[tuple[Exclusion, str, Formula]] = []
@@ -71,7 +72,7 @@ class Judged:
     def copy(self) -> Judged:
         """Give one like it, to go on with apart from it."""
         other = copy(self)
-        other.causes, other.asked = [*self.causes], [*self.asked]
+        other.causes, other.cuts, other.asked = [*self.causes], [*self.cuts], [*self.asked]
         other.filled, other.steps = [*self.filled], [*self.steps]
         return other
 

@@ -206,7 +206,7 @@ def _measured(holding: Holding, matched: Matched) -> None:
     cuts = [(blind, most)]
     if limit.cuts:
         cuts.append((too_much, apply("subtract", scope, most, perhaps)))
-        judged.causes.append((limit, too_much))
+        judged.cuts.append((limit, too_much))
     else:
         judged.refuse(limit, too_much)
     _take(judged, limit.measure, own, cuts)

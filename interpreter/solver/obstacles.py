@@ -13,8 +13,9 @@ from interpreter.evaluation.case import Case
 from interpreter.evaluation.program import Program
 from interpreter.evaluation.remedies import Obstacle, Rule
 from interpreter.policy.model import Condition
-from interpreter.solver.cases import Cases, needed
+from interpreter.solver.cases import Cases
 from interpreter.solver.decision import Verdict, decide
+from interpreter.solver.needed import needed
 from interpreter.solver.otherwise import Otherwise
 from interpreter.solver.replay import Disagreement
 from interpreter.solver.scope import Uses

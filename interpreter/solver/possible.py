@@ -6,7 +6,7 @@ that nobody knows is taken for none here; what it could do is looked at with cas
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,23 +16,12 @@ from interpreter.evaluation.case import Case
 from interpreter.evaluation.program import Program
 from interpreter.reference.unknown import Known
 from interpreter.solver.cases import Cases, Unsettled
-from interpreter.solver.days import Day
 from interpreter.solver.decision import Verdict, decide
 from interpreter.solver.scope import Uses
 from interpreter.solver.slots import Slot
-from interpreter.solver.terms import (
-    FALSE,
-    TRUE,
-    Chosen,
-    Formula,
-    Ratio,
-    Word,
-    every,
-    levelled,
-    said,
-    some,
-)
+from interpreter.solver.terms import FALSE, TRUE, Formula, every, levelled, said, some
 from interpreter.solver.ties import Ties
+from interpreter.solver.twins import Twin, decisive, primed, unknowns_of
 from interpreter.solver.world import Asked, World
 
 Facts = Mapping[str, Known]
@@ -124,7 +113,7 @@ class Possible:
         """
         verdict = self.verdict(name)
         _, valid = self._ties.slice(decisive(verdict))
-        other = _Other([(u, z3.Const(f"{u}′", u.sort())) for u in self._unknowns(fact)])
+        other = Twin([(u, primed(u)) for u in self._unknowns(fact)])
         given = self.world.case.given[fact]
         twins = [twin for f in (given, *valid) if not f.eq(twin := other.of(f))]
         solver = z3.SimpleSolver()
@@ -136,52 +125,18 @@ class Possible:
         if found == z3.unsat:
             return None
         case, model = self.world.case, solver.model()
-        return Pair(case.found_in(model), case.found_in(_Model(model, other)))
+        return Pair(case.found_in(model), case.found_in(other.read(model)))
 
     def _unknowns(self, fact: str) -> Iterator[Any]:
         """Give the solver's unknowns that stand for a fact, and for days worked out."""
         case = self.world.case
         yield case.given[fact]
-        yield from _parts(case.unknown_value(fact))
+        yield from unknowns_of(case.unknown_value(fact))
         for day, _ in self.world.counted:
-            yield from _parts(day)
+            yield from unknowns_of(day)
 
 
-def _parts(value: Any) -> Iterator[Any]:
-    """Give the unknowns that the value of a fact is made of."""
-    if isinstance(value, Day):
-        yield from (value.year, value.month, value.date)
-    elif isinstance(value, Chosen):
-        yield from value.has.values()
-    elif isinstance(value, Ratio | Word):
-        yield value.above if isinstance(value, Ratio) else value.code
-    else:
-        yield value
-
-
-class _Other:
-    """Formulas about the other case of a pair: some unknowns are others."""
-
-    def __init__(self, pins: Sequence[tuple[Any, Any]]) -> None:
-        self._pins = pins
-
-    def of(self, part: Any) -> Any:
-        """Give a formula or a plain number as it is in the other case."""
-        return z3.substitute(part, *self._pins) if z3.is_expr(part) else part
-
-
-class _Model:
-    """A case found, read as the other one of a pair."""
-
-    def __init__(self, model: Any, other: _Other) -> None:
-        self._model, self._other = model, other
-
-    def eval(self, part: Any, *, model_completion: bool) -> Any:
-        """Give what a formula is in the other case."""
-        return self._model.eval(self._other.of(part), model_completion=model_completion)
-
-
-def _told_apart(verdict: Verdict, other: _Other) -> Iterator[Formula]:
+def _told_apart(verdict: Verdict, other: Twin) -> Iterator[Formula]:
     """Give where two cases are decided differently; what is the same formula never is."""
     for formula in (verdict.granted, verdict.refused, verdict.not_applicable):
         twin = other.of(formula)
@@ -190,15 +145,7 @@ def _told_apart(verdict: Verdict, other: _Other) -> Iterator[Formula]:
     both = every(verdict.granted, other.of(verdict.granted))
     amount, payee = verdict.amount, verdict.payee
     if any(z3.is_expr(part) for part in (amount.above, amount.below)):
-        twin = Ratio(other.of(amount.above), other.of(amount.below))
-        here, there, _ = levelled(amount, twin)
+        here, there, _ = levelled(amount, other.ratio(amount))
         yield every(both, said(here != there))
     if z3.is_expr(payee.code):
         yield every(both, payee.code != other.of(payee.code))
-
-
-def decisive(verdict: Verdict) -> Iterator[Formula]:
-    """Give what a decision about an award consists of, but for plain numbers."""
-    yield from (verdict.granted, verdict.refused, verdict.not_applicable)
-    parts = (verdict.amount.above, verdict.amount.below, verdict.payee.code)
-    yield from (part for part in parts if z3.is_expr(part))

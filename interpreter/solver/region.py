@@ -15,12 +15,11 @@ from typing import Any
 
 from interpreter.reference.unknown import Known
 from interpreter.review.proof import Box, Member, OneOf, Part, Region, Span
-from interpreter.solver import days
-from interpreter.solver.cases import Cases, Unsettled, farthest, needed
-from interpreter.solver.days import Day
+from interpreter.solver.cases import Cases, Unsettled, farthest
+from interpreter.solver.needed import needed
 from interpreter.solver.slots import Slot
 from interpreter.solver.terms import Formula, every, negated, said, some
-from interpreter.solver.witness import Point, Usual, day_at, number_of, witness
+from interpreter.solver.witness import Point, Usual, witness
 
 MOST_BOXES = 2
 
@@ -122,13 +121,13 @@ def _widened_choice(cases: Cases, slot: Slot, part: OneOf, others: tuple[Formula
 
 def _widened_span(cases: Cases, slot: Slot, span: Span, others: tuple[Formula, ...]) -> Side:
     """Move both ends of a span as far as they go; the fact's own bound is no end at all."""
-    number, inside = _number(slot), (*others, slot.given)
+    number, inside = slot.number, (*others, slot.given)
     ends = (span.low, slot.fact.minimum, slot.fact.maximum)
-    at, first, last = (_numbered(slot, end) for end in ends)
+    at, first, last = (slot.number_at(end) for end in ends)
     low = _stretched(cases, inside, number, (at, at, first))
     high = _stretched(cases, inside, number, (low, at, last))
     told = (
-        _told(slot, end, way) if end != bound else None
+        slot.value_at(end, way) if end != bound else None
         for end, bound, way in ((low, first, 1), (high, last, -1))
     )
     within = every(slot.given, said(number >= low), said(number <= high))
@@ -145,33 +144,14 @@ def _tightened(cases: Cases, side: Side, sides: list[Side]) -> Side:
         return Side(OneOf(side.part.fact, tuple(kept)), side.formula, slot)
     if not isinstance(side.part, Span):
         return side
-    number, ends = _number(slot), []
+    number, ends = slot.number, []
     bounds = (side.part.low, slot.fact.minimum, -1), (side.part.high, slot.fact.maximum, 1)
     for end, bound, way in bounds:
-        at = _numbered(slot, bound if end is None else end)
+        at = slot.number_at(bound if end is None else end)
         if not cases.possible(*inside, said(number == at)):
             at = way * farthest(cases, inside, way * number)
-        ends.append(None if at == _numbered(slot, bound) else _told(slot, at))
+        ends.append(None if at == slot.number_at(bound) else slot.value_at(at))
     return Side(Span(side.part.fact, *ends), side.formula, slot)
-
-
-def _number(slot: Slot) -> Any:
-    """Give the number of the solver that a date or number of a case is told by."""
-    return slot.value.ordered if isinstance(slot.value, Day) else slot.value.above
-
-
-def _told(slot: Slot, end: int, way: int = 1) -> Any:
-    """Give such a number as a value of the fact."""
-    if isinstance(slot.value, Day):
-        return day_at(end, way)
-    return number_of(slot.fact, end, slot.value.below)
-
-
-def _numbered(slot: Slot, end: Any) -> int:
-    """Give a value of the fact as such a number."""
-    if isinstance(slot.value, Day):
-        return days.of(end).ordered  # type: ignore[no-any-return]  # a known day
-    return int(Fraction(end) * slot.value.below)
 
 
 def _stretched(

@@ -22,7 +22,7 @@ from interpreter.evaluation.remedies import Change, Remedy, WhyNot, award_in
 from interpreter.language.types import Kind
 from interpreter.policy.typical import typical_facts
 from interpreter.policy.values import raw_value
-from interpreter.problems import Place, Problem, Refused
+from interpreter.problems import Refused
 from interpreter.reference.unknown import Known
 from interpreter.solver.agreed import nowhere
 from interpreter.solver.answers import Answers
@@ -30,7 +30,7 @@ from interpreter.solver.cases import Cases, Unsettled
 from interpreter.solver.decision import decide
 from interpreter.solver.obstacles import obstacles
 from interpreter.solver.otherwise import Otherwise, Part
-from interpreter.solver.replay import Disagreement
+from interpreter.solver.replay import Disagreement, fault
 from interpreter.solver.scope import Uses
 from interpreter.solver.slots import Slot
 from interpreter.solver.terms import TRUE, Formula, negated, some
@@ -63,7 +63,7 @@ class Remedial:
         try:
             return self._found(as_is, claiming, day)
         except Disagreement as wrong:
-            raise Refused([_disagrees(award)]) from wrong
+            raise fault(award, "--why-not") from wrong
 
     def _found(self, as_is: WhyNot, case: Case, day: date) -> WhyNot:
         """Add the remedies, or the obstacles where there are none, as far as they are settled."""
@@ -102,12 +102,6 @@ class Remedial:
         if award_in(outcome, award).status is not Status.GRANTED:
             raise Disagreement(award)
         return Remedy(changes, outcome)
-
-
-def _disagrees(award: str) -> Problem:
-    message = f"程序有错：`{award}` 怎样才能准予，求解所得的与逐案决定不一致"
-    hint = "请把政策文件和案件交给维护人员，这次的结果不要采用"
-    return Problem("proof-disagrees", Place("--why-not"), message, hint)
 
 
 def _claiming(case: Case, award: str) -> Case:

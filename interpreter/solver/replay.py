@@ -12,7 +12,7 @@ from interpreter.evaluation.outcome import AwardOutcome, Status
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Fact
 from interpreter.policy.values import raw_value
-from interpreter.problems import Refused
+from interpreter.problems import Place, Problem, Refused
 from interpreter.reference.unknown import Known
 from interpreter.review.proof import Deviations, Turn, Witness
 from interpreter.solver.agreed import nowhere
@@ -21,6 +21,13 @@ from interpreter.solver.witness import Facts, Point
 
 class Disagreement(Exception):
     """The reference back end decides a case otherwise than was proved: an error of ours."""
+
+
+def fault(award: str, option: str) -> Refused:
+    """Give what is said of such an error, where only one award was asked for."""
+    message = f"程序有错：`{award}`，求解所得的案件与逐案决定不一致"
+    hint = "请把政策文件和案件交给维护人员，这次的结果不要采用"
+    return Refused([Problem("proof-disagrees", Place(option), message, hint)])
 
 
 class Replay:

@@ -146,7 +146,7 @@ class _Awards:
 def _causes(verdict: Verdict) -> list[tuple[Cause, Formula]]:
     """Give each thing that can refuse or cut an award, once; what only guards is left out."""
     found: dict[int, tuple[Cause, list[Formula]]] = {}
-    for cause, where in verdict.causes:
+    for cause, where in (*verdict.causes, *verdict.cuts):
         if cause != NEGATIVE:
             found.setdefault(id(cause), (cause, []))[1].append(where)
     return [(cause, some(*where)) for cause, where in found.values()]

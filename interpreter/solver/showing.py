@@ -85,7 +85,8 @@ class Showing:
     def caused_by(self, cause: Cause) -> Formula:
         """Say where something refuses or cuts the award."""
         alike = cause if isinstance(cause, str) else None
-        return some(*(w for c, w in self.verdict.causes if c is cause or c == alike))
+        causes = (*self.verdict.causes, *self.verdict.cuts)
+        return some(*(w for c, w in causes if c is cause or c == alike))
 
     def amount(self, sight: Sight) -> Formula:
         """Say on which side of its bounds a decided figure lies, where that decides."""

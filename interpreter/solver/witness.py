@@ -8,7 +8,6 @@ never a value that it happened to choose, so every run and every version gives t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,7 +20,7 @@ from interpreter.solver import days
 from interpreter.solver.cases import Cases, nearest
 from interpreter.solver.days import Day
 from interpreter.solver.facts import MOST_WORDS
-from interpreter.solver.slots import Slot
+from interpreter.solver.slots import Slot, day_at, number_of
 from interpreter.solver.terms import FALSE, Chosen, Formula, Ratio, Word, negated, said
 from interpreter.solver.world import World
 
@@ -201,21 +200,3 @@ def _chosen(
         fixed.append(wanted)
         found |= {word} if wanted is has else set()
     return frozenset(found)
-
-
-def day_at(ordered: int, way: int = 1) -> date:
-    """Give the day with a number in the calendar of months of 31 days.
-
-    A number that is no day gives the next one after it, or with `way` -1 the last before.
-    """
-    while True:
-        months, day = divmod(ordered - 1, 31)
-        with suppress(ValueError):
-            return date(months // 12, months % 12 + 1, day + 1)
-        ordered += way
-
-
-def number_of(fact: Fact, above: int, below: int) -> Known:
-    """Give a number as the fact holds it."""
-    exact = Fraction(above, below)
-    return int(exact) if fact.type.whole else exact
