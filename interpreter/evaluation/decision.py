@@ -9,8 +9,9 @@ from typing import cast
 from interpreter import __version__
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.exclusions import apply_exclusions
+from interpreter.evaluation.history import History, read_history
 from interpreter.evaluation.judgement import Judged, judge
-from interpreter.evaluation.limits import Earlier, apply_joint_limits, apply_limits, read_history
+from interpreter.evaluation.limits import apply_joint_limits, apply_limits
 from interpreter.evaluation.outcome import (
     AwardOutcome,
     FindingOutcome,
@@ -49,13 +50,17 @@ def outcome_of(program: Program, case: Case, judged: dict[str, Judged], known_on
 
 
 def judge_all(
-    program: Program, case: Case, only: Collection[str] | None = None
+    program: Program,
+    case: Case,
+    only: Collection[str] | None = None,
+    history: History | None = None,
 ) -> dict[str, Judged]:
     """Judge every award claimed, or every award where nothing is claimed, as `decide` does.
 
     `only` spares the work on the others; they must be such as can be granted in no way.
+    `history` is the case's own, where it was read before.
     """
-    history = read_history(program, case)
+    history = read_history(program, case) if history is None else history
     claims, awards = case.claims, program.policy.awards
     names = [n for n in (awards if claims is None else claims) if only is None or n in only]
     judged = {n: judge(program, awards[n], case.facts, claims is not None) for n in names}
@@ -75,7 +80,7 @@ def _fall(
     item: Judged,
     judged: dict[str, Judged],
     case: Case,
-    history: tuple[Earlier, ...] | None,
+    history: History | None,
 ) -> None:
     """An award falls with those it goes with, when they are refused on their merits."""
     for name in item.award.falls_with:

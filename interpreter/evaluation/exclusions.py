@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from interpreter.evaluation.history import HISTORY, Earlier, History
 from interpreter.evaluation.judgement import Judged
-from interpreter.evaluation.limits import HISTORY, Earlier, same
+from interpreter.evaluation.limits import same
 from interpreter.evaluation.outcome import Reason
 from interpreter.evaluation.program import Facts, Program
 from interpreter.policy.model import Exclusion, Side
@@ -23,9 +24,7 @@ class Rival:
     on_side: Answer
 
 
-def apply_exclusions(
-    program: Program, open_awards: list[Judged], history: tuple[Earlier, ...] | None
-) -> None:
+def apply_exclusions(program: Program, open_awards: list[Judged], history: History | None) -> None:
     """Hold the awards that conditions left to each exclusion, in the policy's order."""
     for exclusion in program.policy.exclusions:
         rivals = _rivals(program, exclusion, open_awards)
@@ -59,7 +58,7 @@ def _paid_first(
     program: Program,
     exclusion: Exclusion,
     rivals: list[Rival],
-    history: tuple[Earlier, ...] | None,
+    history: History | None,
 ) -> None:
     """What was paid first stays; a later award on another side is refused."""
     for rival in rivals:
@@ -69,7 +68,9 @@ def _paid_first(
         if history is None:
             rival.judged.wait(frozenset({HISTORY}))
             continue
-        found = [(e, _against(program, exclusion, rival, keys, e)) for e in history]
+        sides = {name for side in exclusion.sides for name in side.awards}
+        near = history.under(exclusion, sides, keys)
+        found = [(e, _against(program, exclusion, rival, keys, e)) for e in near]
         paid = tuple(e.record.written for e, m in found if m is True)
         if paid:
             rival.judged.refuse(_reason(exclusion, "paid_first", earlier=paid))
@@ -211,7 +212,7 @@ def _reason(
     return Reason(says, cites, False, {}, earlier, kept, note, step=step, place=place)
 
 
-Step = Callable[[Program, Exclusion, list[Rival], tuple[Earlier, ...] | None], None]
+Step = Callable[[Program, Exclusion, list[Rival], History | None], None]
 _STEPS: dict[str, Step] = {
     "paid_first": _paid_first,
     "rank": _rank,

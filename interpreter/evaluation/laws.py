@@ -14,8 +14,9 @@ from typing import Any
 
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import judge_all, outcome_of
+from interpreter.evaluation.history import read_history
 from interpreter.evaluation.judgement import Judged
-from interpreter.evaluation.limits import read_history, same
+from interpreter.evaluation.limits import same
 from interpreter.evaluation.outcome import Outcome, Status
 from interpreter.evaluation.program import Facts, Program
 from interpreter.evaluation.succession import decide_turn

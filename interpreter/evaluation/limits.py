@@ -7,10 +7,10 @@ counts, and waits where the rest could decide.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import cast
 
-from interpreter.evaluation.case import Case, Record
+from interpreter.evaluation.case import Record
+from interpreter.evaluation.history import HISTORY, Earlier, History
 from interpreter.evaluation.judgement import Judged, read_of, work_out
 from interpreter.evaluation.outcome import Reason, Reduction
 from interpreter.evaluation.program import Facts, Program
@@ -25,21 +25,6 @@ from interpreter.reference.unknown import (
     low_of,
     waiting,
 )
-
-HISTORY = "history"
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A record with its own scope of names, so that definitions can be read on it.
-
-    `of_case`: not a record, an award of this very case that stands before.
-    """
-
-    record: Record
-    scope: Facts
-    of_case: bool = False
-
 
 Matches = list[tuple[Earlier, Answer]]
 
@@ -57,28 +42,14 @@ class Pair(dict[str, Answer]):
         return self._case[name]
 
 
-def read_history(program: Program, case: Case) -> tuple[Earlier, ...] | None:
-    """Give each record with its names as on its own event date; None when history is unknown."""
-    if case.history is None:
-        return None
-    return tuple(_earlier(program, record, i) for i, record in enumerate(case.history))
-
-
-def _earlier(program: Program, record: Record, index: int) -> Earlier:
-    award = program.policy.awards[record.award]
-    return Earlier(record, program.scope(award, record.facts, f"record {index}", HISTORY))
-
-
-def apply_limits(program: Program, judged: Judged, history: tuple[Earlier, ...] | None) -> None:
+def apply_limits(program: Program, judged: Judged, history: History | None) -> None:
     """Hold an award to every limit over it, so that a refusal names each of them."""
     for limit in program.policy.limits:
         if judged.name in limit.over and not limit.siblings:
             _apply(program, limit, judged, history, [])
 
 
-def apply_joint_limits(
-    program: Program, ordered: list[Judged], history: tuple[Earlier, ...] | None
-) -> None:
+def apply_joint_limits(program: Program, ordered: list[Judged], history: History | None) -> None:
     """Hold what exclusions left to the limits that count this case's own awards too.
 
     Of the awards of one case those before count, in the policy's order, as they then stand.
@@ -102,7 +73,7 @@ def _apply(
     program: Program,
     limit: Limit,
     judged: Judged,
-    history: tuple[Earlier, ...] | None,
+    history: History | None,
     siblings: Matches,
 ) -> None:
     reached = judged.scope.governed(limit.window)
@@ -119,7 +90,8 @@ def _apply(
     elif history is None:
         judged.wait(frozenset({HISTORY}))
     else:
-        matches = [(e, _matches(program, limit, judged, keys, reached, e)) for e in history]
+        near = history.under(limit, {*limit.over, *limit.also}, keys)
+        matches = [(e, _matches(program, limit, judged, keys, reached, e)) for e in near]
         for e, stands in siblings:
             match = _matches(program, limit, judged, keys, reached, e)
             matches.append((e, all_of((match, stands))))

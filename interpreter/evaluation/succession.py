@@ -14,6 +14,7 @@ from typing import cast
 
 from interpreter.evaluation.case import Case, Record
 from interpreter.evaluation.decision import judge_all, outcome_of
+from interpreter.evaluation.history import History
 from interpreter.evaluation.judgement import Judged
 from interpreter.evaluation.outcome import Outcome, Status
 from interpreter.evaluation.program import Program
@@ -73,20 +74,29 @@ def _decide_person(
     settled: tuple[Record, ...] | None,
 ) -> Iterator[tuple[int, Turn]]:
     """Decide the claims of one person, each on the records of those before it."""
-    granted: tuple[Record, ...] = ()
     if len(indexes) > 1:
         indexes = sorted(indexes, key=lambda i: day_of(program, claims[i]) or date.max)
+    before = None if settled is None else History(program, settled)
+    last = _latest(program, settled or ())
+    granted: list[Record] = []
     for case, index in ((claims[i], i) for i in indexes):
-        earlier = _joined(case.history, settled)
-        history = None if earlier is None else (*earlier, *granted)
-        turn = decide_turn(program, replace(case, history=history), known_on)
+        if case.history is None:
+            turn, latest = decide_turn(program, case, known_on, before), last
+        else:
+            earlier = _joined(case.history, settled)
+            case = replace(case, history=(*earlier, *granted))
+            turn, latest = decide_turn(program, case, known_on), _latest(program, earlier)
         granted += turn.granted
-        yield index, replace(turn, behind=_behind(program, case, earlier or ()))
+        if before is not None:
+            before.add(turn.granted)
+        yield index, replace(turn, behind=_behind(program, case, latest))
 
 
-def decide_turn(program: Program, case: Case, known_on: date) -> Turn:
-    """Decide one claim, and give the records it leaves."""
-    judged = judge_all(program, case)
+def decide_turn(
+    program: Program, case: Case, known_on: date, history: History | None = None
+) -> Turn:
+    """Decide one claim, on its own history or one read before, and give the records it leaves."""
+    judged = judge_all(program, case, history=history)
     outcome = outcome_of(program, case, judged, known_on)
     names = [a.award for a in outcome.awards if a.status is Status.GRANTED]
     facts = program.policy.facts
@@ -94,14 +104,10 @@ def decide_turn(program: Program, case: Case, known_on: date) -> Turn:
     return Turn(outcome, tuple(_record(program, case, judged[n], written) for n in names))
 
 
-def _joined(
-    own: tuple[Record, ...] | None, settled: tuple[Record, ...] | None
-) -> tuple[Record, ...] | None:
+def _joined(own: tuple[Record, ...], settled: tuple[Record, ...] | None) -> tuple[Record, ...]:
     """Give all that was granted before; what a claim and the ledger both tell counts once."""
-    if own is None or settled is None:
-        return settled if own is None else own
     told = [(r.award, r.facts) for r in own]
-    return (*own, *(r for r in settled if (r.award, r.facts) not in told))
+    return (*own, *(r for r in settled or () if (r.award, r.facts) not in told))
 
 
 def day_of(program: Program, case: Case) -> date | None:
@@ -123,11 +129,15 @@ def _counts_on(program: Program, award: Award, facts: Mapping[str, Known]) -> da
     return day
 
 
-def _behind(program: Program, case: Case, earlier: tuple[Record, ...]) -> date | None:
-    """Give the latest day on which earlier records count, where the claim is dated before it."""
+def _latest(program: Program, earlier: tuple[Record, ...]) -> date | None:
+    """Give the latest day on which earlier records count."""
     awards = program.policy.awards
     days = [_recorded_on(program, awards[r.award], r.facts) for r in earlier]
-    latest = max((d for d in days if d is not None), default=None)
+    return max((d for d in days if d is not None), default=None)
+
+
+def _behind(program: Program, case: Case, latest: date | None) -> date | None:
+    """Give the latest day on which earlier records count, where the claim is dated before it."""
     day = day_of(program, case) if latest else None
     return latest if day and latest and day < latest else None
 
@@ -141,7 +151,8 @@ def _record(program: Program, case: Case, judged: Judged, written: Mapping[str, 
     """Give the record a granted award leaves: its facts, and what was paid where it was cut."""
     paid = _paid(program, judged)
     shown = {name: show_value(value) for name, value in paid.items()}
-    return Record(judged.name, {**case.facts, **paid}, {"award": judged.name, **written, **shown})
+    facts = {**case.facts, **paid} if paid else case.facts
+    return Record(judged.name, facts, {"award": judged.name, **written, **shown})
 
 
 def _paid(program: Program, judged: Judged) -> dict[str, Known]:

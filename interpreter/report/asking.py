@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from interpreter.evaluation.asking import Asking, Prospect, Question, Total
-from interpreter.evaluation.limits import HISTORY
+from interpreter.evaluation.history import HISTORY
 from interpreter.evaluation.outcome import Outcome
 from interpreter.language.types import Kind
 from interpreter.policy.model import Fact, Number, Policy

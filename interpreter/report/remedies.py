@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from interpreter.evaluation.limits import HISTORY
+from interpreter.evaluation.history import HISTORY
 from interpreter.evaluation.outcome import AwardOutcome, Status
 from interpreter.evaluation.remedies import Change, Obstacle, Remedy, Rule, WhyNot, award_in
 from interpreter.policy.model import Condition, Policy

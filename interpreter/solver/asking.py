@@ -9,7 +9,7 @@ from fractions import Fraction
 from interpreter.evaluation.asking import Asking, Question
 from interpreter.evaluation.case import Case
 from interpreter.evaluation.decision import judge_all, status_of
-from interpreter.evaluation.limits import HISTORY
+from interpreter.evaluation.history import HISTORY
 from interpreter.evaluation.outcome import Status
 from interpreter.solver.matter import Look, Matter, Stakes
 from interpreter.solver.prospects import prospect_of, totals_of

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from interpreter.evaluation.case import Case, Record
 from interpreter.evaluation.decision import judge_all, status_of
+from interpreter.evaluation.history import HISTORY
 from interpreter.evaluation.judgement import Judged
-from interpreter.evaluation.limits import HISTORY
 from interpreter.evaluation.outcome import Status
 from interpreter.evaluation.program import Program
 from interpreter.policy.reach import decided_together

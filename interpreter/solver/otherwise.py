@@ -13,7 +13,7 @@ from typing import Any
 import z3
 
 from interpreter.evaluation.case import Case
-from interpreter.evaluation.limits import HISTORY
+from interpreter.evaluation.history import HISTORY
 from interpreter.evaluation.program import Program
 from interpreter.reference.unknown import Known
 from interpreter.solver.cases import Cases

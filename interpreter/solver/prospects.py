@@ -7,7 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 from interpreter.evaluation.asking import Prospect, Total
-from interpreter.evaluation.limits import HISTORY
+from interpreter.evaluation.history import HISTORY
 from interpreter.evaluation.outcome import Status
 from interpreter.policy.model import Number
 from interpreter.solver.cases import Cases, Unsettled, farthest

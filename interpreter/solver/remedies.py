@@ -15,7 +15,7 @@ import z3
 
 from interpreter.evaluation.case import Case, read_case
 from interpreter.evaluation.decision import decide as decide_case
-from interpreter.evaluation.limits import HISTORY
+from interpreter.evaluation.history import HISTORY
 from interpreter.evaluation.outcome import Status
 from interpreter.evaluation.program import Program
 from interpreter.evaluation.remedies import Change, Remedy, WhyNot, award_in

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from interpreter.evaluation.limits import HISTORY
+from interpreter.evaluation.history import HISTORY
 from interpreter.policy.model import Exclusion, Policy, Side
 from interpreter.table import figures
 from interpreter.table.branches import same

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from interpreter.evaluation.limits import HISTORY, counts_beside
+from interpreter.evaluation.history import HISTORY
+from interpreter.evaluation.limits import counts_beside
 from interpreter.language.tree import EARLIER, names_in
 from interpreter.policy.model import Limit, Policy
 from interpreter.policy.reach import names_through

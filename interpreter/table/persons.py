@@ -30,7 +30,7 @@ from interpreter.table.layout import VALID, Asked, layout, measures
 from interpreter.table.one_by_one import cases_of, is_consistent, records_of, table_of
 
 FEW = 250  # rows that are sooner decided one by one than a line is laid for them
-SMALL_ROUND = 24  # rows that are sooner decided one by one than by a line that is laid
+SMALL_ROUND = 120  # rows that are sooner decided one by one than all steps of a line are taken
 BATCH = 1 << 18  # rows whose columns are worked out at a time
 WORKERS = 2  # at a time: one line of columns, step after step, leaves processors idle
 BEHIND = "behind"

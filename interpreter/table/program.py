@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from interpreter.evaluation.decision import together
-from interpreter.evaluation.limits import HISTORY
+from interpreter.evaluation.history import HISTORY
 from interpreter.evaluation.outcome import FindingStatus
 from interpreter.language.types import Type
 from interpreter.policy.model import Fact, Finding, Policy

@@ -6,19 +6,24 @@ Every expectation is worked out from the document: 二(五)1 three times a year 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from seeded import Maker
+
 from interpreter.evaluation.case import Case, Record, read_case
+from interpreter.evaluation.decision import decide
 from interpreter.evaluation.outcome import AwardOutcome, Status
 from interpreter.evaluation.program import Program
-from interpreter.evaluation.succession import Turn, decide_in_turn
+from interpreter.evaluation.succession import Turn, day_of, decide_in_turn
 from interpreter.policy.loader import load
 from interpreter.policy.sources import Source, gather
 from interpreter.policy.values import raw_value, read_value
 from interpreter.problems import Place
+from interpreter.truth.golden import read_goldens
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Program(load(gather(ROOT / "policy/2019-79.yaml"))[0])
@@ -185,6 +190,22 @@ def test_a_cut_reaches_an_amount_through_a_definition() -> None:
     program = Program(load(Source((str(path), text.encode()), ()))[0])
     [turn] = decide_in_turn(program, [months(1, "2020-01-01", 8)], date.max, {})
     assert only(turn).amount == 1200
+
+
+def test_a_growing_history_is_as_each_written_out() -> None:
+    """Claims near every boundary, much of them unknown, all of one person after a ledger."""
+    goldens = read_goldens(ROOT / "tests/golden/2019-79")
+    made = Maker(PROGRAM, [dict(g.raw) for g in goldens if "invalid" not in g.expect])
+    mine = {"身份证号": "示例甲"}
+    cases = [replace(c, facts={**c.facts, **mine}, history=None) for c in made.cases(79, 90)]
+    ledger = tuple(record for turn in turns_of(*cases[:30]) for record in turn.granted)
+    claims = sorted(cases[30:], key=lambda case: day_of(PROGRAM, case) or date.max)
+    assert len(ledger) > 5
+    before = ledger
+    for case, turn in zip(claims, turns_of(*claims, settled={"示例甲": ledger}), strict=True):
+        assert turn.outcome == decide(PROGRAM, replace(case, history=before), date.max)
+        before += turn.granted
+    assert len(before) > len(ledger)
 
 
 def test_a_value_is_written_as_it_is_read() -> None:
