@@ -7,9 +7,10 @@ counts, and waits where the rest could decide.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import cast
 
-from interpreter.evaluation.case import Record
+from interpreter.evaluation.case import Case, Record
 from interpreter.evaluation.history import HISTORY, Earlier, History
 from interpreter.evaluation.judgement import Judged, read_of, work_out
 from interpreter.evaluation.outcome import Reason, Reduction
@@ -124,7 +125,7 @@ class Standing:
 
 
 def standing(
-    program: Program, limit: Limit, award: Award, case: Case, history: tuple[Earlier, ...]
+    program: Program, limit: Limit, award: Award, case: Case, history: History
 ) -> Standing | None:
     """Say how full a limit is before it acts on an award; None where it does not reach the case.
 
@@ -138,7 +139,8 @@ def standing(
     keys = [program.evaluate(key, scope) for key in limit.keys]
     if limit.siblings or all_of(reached) is not True or any(map(_is_own, keys)):
         return None
-    found = [(e, _matches(program, limit, judged, keys, True, e)) for e in history]
+    near = history.under(limit, {*limit.over, *limit.also}, keys)
+    found = [(e, _matches(program, limit, judged, keys, True, e)) for e in near]
     at_most = program.evaluate(limit.at_most, scope)
     own: Answer = scope[limit.measure] if limit.measure else 1
     sure = [e for e, match in found if match is True]

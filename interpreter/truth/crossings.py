@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Iterator
 
 from interpreter.evaluation.case import Case
+from interpreter.evaluation.history import read_history
 from interpreter.evaluation.judgement import Judged
-from interpreter.evaluation.limits import Standing, read_history, standing
+from interpreter.evaluation.limits import Standing, standing
 from interpreter.evaluation.program import Facts, Program
 from interpreter.policy.model import Limit, Number
 from interpreter.reference.backend import lower
