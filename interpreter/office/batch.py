@@ -17,6 +17,7 @@ from interpreter.office.earlier import read_earlier
 from interpreter.office.extras import can_do_columns
 from interpreter.office.grid import Grid
 from interpreter.office.job import Job, Order, Progress, Summary, problem_of
+from interpreter.office.notes import notes_table
 from interpreter.office.opening import open_grid
 from interpreter.office.results import ERRORS, tried
 from interpreter.office.row_by_row import RowByRow
@@ -166,6 +167,8 @@ class _Run:
         summary.remarks = (*filter(None, (trial, *work.noted("remarks").split("\n"))),)
         header = work.noted("header").split("\n")
         tables = [*way.tables(header, summary), _errors(work)]
+        if self._order.output.suffix.lower() == ".xlsx":
+            tables.append(notes_table(self._program.policy, self._order, self._known_on))
         told = islice(work.flaws(), MOST_TOLD)
         summary.problems = [problem_of(flaw, str(self._order.source)) for flaw in told]
         summary.files = write_tables(tables, self._order.output, folder)

@@ -21,6 +21,7 @@ from interpreter.source.files import unwritable
 
 CHOICES_SHEET = "选项"
 LAST_ROW = 5_000  # to which cells are checked as they are filled
+MOST_WIDE = 30  # characters of a column
 LONGEST_MESSAGE = 250
 LONGEST_TITLE = 30
 SEVERAL = "几项写在一格，用顿号“、”隔开；确实没有写“无”"
@@ -117,7 +118,8 @@ def _write_column(book: Any, sheet: Any, choices: Any, index: int, field: _Field
     kind = Kind.TEXT if field.fact is None else field.fact.type.kind
     written = {Kind.DATE: "yyyy/mm/dd", Kind.NUMBER: "General"}.get(kind, "@")
     head = book.add_format({"bold": True, "bg_color": "#DDE7F0", "bottom": 1, "text_wrap": True})
-    width = max(12, 2 * len(field.name) + 2)
+    longest = max(map(len, (*field.options, field.example)), default=0)
+    width = max(12, 2 * len(field.name) + 2, min(MOST_WIDE, 2 * longest + 2))
     sheet.set_column(index, index, width, book.add_format({"num_format": written}))
     sheet.write_string(0, index, field.name, head)
     sheet.write_comment(0, index, _note(field), {"x_scale": 2, "font_size": 10})
