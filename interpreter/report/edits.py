@@ -68,7 +68,7 @@ FIELDS = {
     "elects": "按哪项选择",
     "columns": "各列",
     "end": "最后一天",
-    "fixed": "办事人能不能改",
+    "fixed": "办事人改不了",
     "guard": "前提",
     "heads": "一个案件代表几个",
     "keep": "保留的次序",

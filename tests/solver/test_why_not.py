@@ -24,6 +24,7 @@ from interpreter.evaluation.remedies import Change, Obstacle, WhyNot, award_in
 from interpreter.policy.loader import load
 from interpreter.policy.sources import gather
 from interpreter.problems import Place, Refused
+from interpreter.report.facts import facts_json, facts_text
 from interpreter.report.remedies import why_not_text
 from interpreter.solver import remedies
 from interpreter.solver.remedies import Remedial, with_changes
@@ -154,6 +155,16 @@ def test_of_the_second_policy_a_distance_cannot_be_changed() -> None:
     case = case_of(BUS, {"claims": ["月票减免"], "facts": facts, "history": []})
     (obstacle,) = REMEDIAL[BUS].why_not(case, "月票减免", DAY).obstacles
     assert list(obstacle.facts) == ["学生年级", "家庭距校公里数"]
+
+
+def test_the_vocabulary_says_what_cannot_be_changed() -> None:
+    policy = PROGRAMS[POLICY].policy
+    fixed = {str(fact["fact"]): fact["fixed"] for fact in facts_json(policy)}
+    assert (fixed["籍贯"], fixed["劳动合同月数"]) == (True, False)
+    lines = facts_text(policy).splitlines()
+    assert [line.split("　")[0] for line in lines if line.endswith("；办事人改不了")] == [
+        name for name, cannot in fixed.items() if cannot
+    ]
 
 
 def test_what_is_granted_needs_nothing() -> None:
