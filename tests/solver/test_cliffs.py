@@ -86,6 +86,17 @@ def test_a_course_within_a_year_of_being_hired() -> None:
     assert rules == {("培训在招用之日起一年内开始",)}
 
 
+def test_an_apprentice_s_year_that_ends_within_the_plan() -> None:
+    # 二(六)4 and 一: a year begun on 2018-01-02 ends on the plan's first day, one begun on
+    # 2021-01-01 on its last.  A product of two facts, the amount approved and the years.
+    alone = replace(PROGRAMS[POLICY].policy, exclusions=())
+    found = find_cliffs(Program(alone), "新型学徒制补贴")
+    begun = [cliff for cliff in found.cliffs if cliff.fact == "培训开始日期"]
+    paid = {cliff.values[0]: tuple(o.amount for o in cliff.outcomes) for cliff in begun[::3]}
+    assert paid == {date(2018, 1, 1): (None, 4000), date(2021, 1, 1): (4000, None)}
+    assert not found.undecided
+
+
 def reasons_of(cliff: Cliff) -> tuple[str, ...]:
     return tuple(r.condition for o in cliff.outcomes for r in o.because if r.holds is False)
 
