@@ -49,7 +49,8 @@ class Verdict:
     granted, 0 where nothing is paid.  `doubtful`: where it is pending, it may come to nothing;
     elsewhere only its amount or payee waits.  `asked` are its conditions, whether it applies first;
     `causes` are what refuses it, `cuts` what cuts it, each with where; `filled` are the limits
-    over it, and `steps` says where each step of an exclusion refuses it.
+    over it, `steps` says where each step of an exclusion refuses it, `kept` where it keeps
+    another award of the case.
     """
 
     award: Award
@@ -68,6 +69,7 @@ class Verdict:
     cuts: tuple[tuple[Cause, Formula], ...]
     filled: tuple[Filled, ...]
     steps: tuple[tuple[Exclusion, str, Formula], ...]
+    kept: tuple[tuple[Exclusion, str, Formula], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,7 @@ def _verdict(judged: Judged) -> Verdict:
         tuple((cause, where) for cause, where in judged.cuts if where is not FALSE),
         tuple(judged.filled),
         tuple(judged.steps),
+        tuple(judged.kept),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from interpreter.policy.model import Exclusion, Policy, Side
@@ -13,6 +13,7 @@ from interpreter.solver.scope import Scope
 from interpreter.solver.terms import (
     ALWAYS,
     FALSE,
+    TRUE,
     Formula,
     Term,
     every,
@@ -58,6 +59,13 @@ class Contest:
         """Note where the step refuses an award."""
         rival.judged.steps.append((self.exclusion, self.step, where))
         rival.judged.refuse(self.exclusion, where)
+
+    def keep(self, others: Iterable[tuple[Rival, Formula]], rival: Rival) -> None:
+        """Note for each of some others where it is kept instead of an award: the first that is."""
+        none = TRUE
+        for other, where in others:
+            rival.judged.kept.append((self.exclusion, other.judged.name, every(where, none)))
+            none = every(none, negated(where))
 
 
 def apply_exclusions(
@@ -136,6 +144,7 @@ def _yield_to(
     before = some(*(every(left, other.standing) for other, left in others))
     beaten = every(here, rival.on_side.holds, before)
     contest.refuse(rival, beaten)
+    contest.keep(((o, every(beaten, left, o.standing)) for o, left in others), rival)
     open_ = every(here, negated(beaten))
     for other, left in others:
         _wait_for(rival, other, every(open_, left))
@@ -167,8 +176,10 @@ def _higher(contest: Contest) -> None:
     """Without an election the higher amount is kept; a tie waits for the election."""
     undecided = [(r, every(r.left, _not_chosen(contest, r))) for r in contest.rivals]
     verdicts = [(r, here, _compare(r, here, undecided)) for r, here in undecided]
-    for rival, here, (beaten, tied, unsure) in verdicts:
+    for rival, here, (beating, tied, unsure) in verdicts:
+        beaten = some(*(more for _, more in beating))
         contest.refuse(rival, every(here, beaten))
+        contest.keep(beating, rival)
         rival.judged.wait(every(here, negated(beaten), tied))
         for other, where in unsure:
             _wait_for(rival, other, every(here, negated(beaten), where))
@@ -181,10 +192,11 @@ def _not_chosen(contest: Contest, rival: Rival) -> Formula:
 
 def _compare(
     rival: Rival, here: Formula, rivals: list[tuple[Rival, Formula]]
-) -> tuple[Formula, Formula, list[tuple[Rival, Formula]]]:
-    """Give where a rival is surely beaten by amount, where one ties with it, and who might be."""
+) -> tuple[list[tuple[Rival, Formula]], Formula, list[tuple[Rival, Formula]]]:
+    """Give who surely beats a rival by amount, where one ties with it, and who might beat it."""
     mine, scope, stands = rival.judged.amount, rival.judged.scope, rival.judged.stands
-    beaten, tied, unsure = FALSE, FALSE, []
+    beating: list[tuple[Rival, Formula]] = []
+    tied, unsure = FALSE, []
     for other, left in rivals:
         if other.side == rival.side:
             continue
@@ -194,11 +206,12 @@ def _compare(
         far = every(stands, apply("less", scope, theirs.high, mine.low).holds)
         more = every(certain, apply("more", scope, theirs, mine.high).holds)
         even = every(certain, negated(more), stands, apply("equal", scope, theirs, mine).holds)
-        beaten, tied = some(beaten, more), some(tied, even)
+        beating.append((other, more))
+        tied = some(tied, even)
         may = every(met, negated(certain), negated(far))
         open_ = every(certain, negated(more), negated(even), negated(stands))
         unsure.append((other, some(may, open_)))
-    return beaten, tied, unsure
+    return beating, tied, unsure
 
 
 def _neither(contest: Contest) -> None:

@@ -6,12 +6,17 @@ show the goal, so what a case shows is always seen by the reference back end too
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from interpreter.policy.model import Exclusion, Limit, Standard, Version, Window
+from interpreter.policy.model import Limit, Standard, Window
+from interpreter.policy.reach import (
+    award_expressions,
+    exclusion_expressions,
+    limit_expressions,
+    names_through,
+)
 from interpreter.solver.decision import Decision
 from interpreter.solver.judging import Filled
-from interpreter.solver.meaning import MEANING
 from interpreter.solver.scope import Scope, Scopes, lower
 from interpreter.solver.showing import Showing
 from interpreter.solver.terms import (
@@ -19,9 +24,9 @@ from interpreter.solver.terms import (
     TRUE,
     Formula,
     Ratio,
-    Term,
     Word,
     every,
+    levelled,
     negated,
     said,
     some,
@@ -83,17 +88,29 @@ class Goals:
         standard = self._policy.standards[goal.rule]
         if name in self._policy.awards:
             scope = self._scopes.of(self._policy.awards[name])
-            decided = self._of(name).verdict.granted
+            decided = every(self._of(name).verdict.granted, self._asks(name, goal.rule))
         else:
             scope, found = self._scopes.base, self._decision.findings[name]
             decided = some(found.met, found.breached)
         where = (
-            _used(scope, standard, version, key)
-            for version in standard.versions
+            _used(scope, standard, index, key)
+            for index, version in enumerate(standard.versions)
             for key in (*(key for key, _ in version.rows), OTHER_ROW, "")
             if row(version.start.isoformat(), key) == goal.part
         )
         return every(decided, some(*where))
+
+    def _asks(self, award: str, standard: str) -> Formula:
+        """Say where a standard may be asked for: by an award, or by a cap that reaches it."""
+        policy = self._policy
+        own = [*award_expressions(policy.awards[award])]
+        beside = [e for e in policy.exclusions if any(award in side.awards for side in e.sides)]
+        own += [x for exclusion in beside for x in exclusion_expressions(exclusion)]
+        if standard in names_through(own, policy):
+            return TRUE
+        over = [limit for limit in policy.limits if award in limit.over]
+        asking = [lim for lim in over if standard in names_through(limit_expressions(lim), policy)]
+        return some(*(negated(self._of(award).reached(limit).fails) for limit in asking))
 
     def _limit(self, goal: Goal, name: str) -> Formula:
         limit = next(lim for lim in self._policy.limits if lim.cited.name == goal.rule)
@@ -111,46 +128,33 @@ class Goals:
             every(f.known, _filled(limit, f, goal.sight, Ratio(*step.as_integer_ratio())))
             for f in found
         )
-        return some(*(every(s, _acts(goal.sight, granted, acts)) for s in states))
+        acted = every(showing.applies, _acts(goal.sight, granted, acts))
+        return every(some(*states), acted)
 
     def _counts(self, limit: Limit, showing: Showing) -> Formula:
         """Say where a limit reaches an award, and something earlier could have counted."""
-        code = self._world.code
-        could = [code(n) for n in (*limit.over, *limit.also)]
-        earlier = [
-            every(record.present, said(record.award == award))
-            for record in self._world.records
-            for award in could
-        ]
-        where = TRUE if limit.where is None else showing.value(limit.where).holds
-        counted = TRUE if limit.siblings else some(*earlier)
-        return every(counted, showing.governed(limit.window), where)
+        counted = TRUE if limit.siblings else self._was_granted((*limit.over, *limit.also))
+        return every(counted, showing.reached(limit).holds)
+
+    def _was_granted(self, awards: Iterable[str]) -> Formula:
+        """Say where one of some awards was granted earlier."""
+        codes = [self._world.code(name) for name in awards]
+        of = (every(r.present, said(r.award == c)) for r in self._world.records for c in codes)
+        return some(*of)
 
     def _exclusion(self, goal: Goal, name: str) -> Formula:
         exclusion = next(e for e in self._policy.exclusions if e.cited.name == goal.rule)
-        showing = self._of(name)
+        verdict = self._of(name).verdict
+        steps = [(s, where) for e, s, where in verdict.steps if e is exclusion]
         if goal.sight is Sight.STEP:
-            steps = showing.verdict.steps
-            return some(*(w for e, s, w in steps if e is exclusion and STEP_WORDS[s] == goal.part))
-        refused = showing.caused_by(exclusion)
-        return (
-            every(refused, self._kept(goal.part, exclusion))
-            if goal.sight is Sight.KEPT
-            else refused
-        )
-
-    def _kept(self, side: str, exclusion: Exclusion) -> Formula:
-        """Say where an award of a side is left, or was granted earlier."""
-        awards = {n for s in exclusion.sides if side_name(s) == side for n in s.awards}
-        verdicts = [self._decision.verdicts[n] for n in self._policy.awards if n in awards]
-        left = [some(v.granted, v.pending) for v in verdicts]
-        codes = [self._world.code(n) for n in sorted(awards)]
-        earlier = [
-            every(record.present, said(record.award == code))
-            for record in self._world.records
-            for code in codes
-        ]
-        return some(*left, *earlier)
+            return some(*(where for step, where in steps if STEP_WORDS[step] == goal.part))
+        if goal.sight is Sight.REFUSED:
+            return some(*(where for _, where in steps))
+        sides = (side for side in exclusion.sides if side_name(side) == goal.part)
+        awards = [n for side in sides for n in side.awards]
+        now = [where for e, other, where in verdict.kept if e is exclusion and other in awards]
+        first = some(*(where for step, where in steps if step == "paid_first"))
+        return some(*now, every(first, self._was_granted(awards)))
 
     def _finding(self, goal: Goal, name: str) -> Formula:
         found = self._decision.findings[name]
@@ -172,10 +176,12 @@ class Goals:
         return every(here, some(found.met, found.breached))
 
 
-def _used(scope: Scope, standard: Standard, version: Version, key: str) -> Formula:
+def _used(scope: Scope, standard: Standard, index: int, key: str) -> Formula:
     """Say where a number of a standard is the one that is asked for."""
+    version, later = standard.versions[index], standard.versions[index + 1 :]
     if scope.event is not None:
-        day = scope.governed(Window(version.start, version.end)).holds
+        governed = scope.governed(Window(version.start, version.end)).holds
+        day = every(governed, *(negated(scope.on_or_after(v.start).holds) for v in later))
     else:
         day = TRUE if len(standard.versions) == 1 else FALSE
     if not key:
@@ -183,11 +189,9 @@ def _used(scope: Scope, standard: Standard, version: Version, key: str) -> Formu
     asked, code = scope[standard.by], scope.world.code
     if not isinstance(asked.value, Word):
         return FALSE
-    same = [
-        said(asked.value.code == code(word)) for word, _ in version.rows if key in (word, OTHER_ROW)
-    ]
-    met = negated(some(*same)) if key == OTHER_ROW else some(*same)
-    return every(day, asked.known, met)
+    words = [word for word, _ in version.rows if key in (word, OTHER_ROW)]
+    same = some(*(said(asked.value.code == code(word)) for word in words))
+    return every(day, asked.known, negated(same) if key == OTHER_ROW else same)
 
 
 def _filled(limit: Limit, filled: Filled, sight: Sight, step: Ratio) -> Formula:
@@ -199,12 +203,8 @@ def _filled(limit: Limit, filled: Filled, sight: Sight, step: Ratio) -> Formula:
         return _same(left, Ratio(0))
     if sight is Sight.ONE_LEFT:
         return _same(left, step)
-    over = _same(_minus(filled.own, left), step)
-    return (
-        every(over, MEANING["more"](None, _known(left), _known(Ratio(0))).holds)
-        if limit.cuts
-        else over
-    )
+    some_left = said(left.above > 0) if limit.cuts else TRUE
+    return every(_same(_minus(filled.own, left), step), some_left)
 
 
 def _acts(sight: Sight, granted: Formula, acts: Formula) -> Formula:
@@ -216,18 +216,14 @@ def _acts(sight: Sight, granted: Formula, acts: Formula) -> Formula:
     return granted if sight is Sight.ONE_LEFT else acts
 
 
-def _known(value: Ratio) -> Term:
-    return Term(TRUE, value)
-
-
 def _minus(one: Ratio, other: Ratio) -> Ratio:
-    found = MEANING["subtract"](None, _known(one), _known(other)).value
-    assert isinstance(found, Ratio)
-    return found
+    above, less, below = levelled(one, other)
+    return Ratio(above - less, below)
 
 
 def _same(one: Ratio, other: Ratio) -> Formula:
-    return MEANING["equal"](None, _known(one), _known(other)).value
+    left, right, _ = levelled(one, other)
+    return said(left == right)
 
 
 _OF: Mapping[Section, Callable[[Goals, Goal, str], Formula]] = {

@@ -51,7 +51,8 @@ class Judged:
 
     `concerned` where it is about the case, or may be; `looked_at` also where it was claimed
     although it is not.  `refused`, `doubtful` and `waiting` as in the outcome of one case.
-    `filled` are the limits over it, `steps` where each step of an exclusion refuses it.
+    `filled` are the limits over it, `steps` where each step of an exclusion refuses it, `kept`
+    where an exclusion keeps another award of the case instead.
     """
 
     def __init__(self, award: Award, scope: Scope, present: Formula) -> None:
@@ -68,6 +69,7 @@ class Judged:
         self.asked: list[tuple[Condition, Term]] = []
         self.filled: list[Filled] = []
         self.steps: list[tuple[Exclusion, str, Formula]] = []
+        self.kept: list[tuple[Exclusion, str, Formula]] = []
 
     def copy(self) -> Judged:
         """Give one like it, to go on with apart from it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from interpreter.evaluation.decision import together
-from interpreter.language.tree import Expression, Node
-from interpreter.policy.model import Condition, Payment, Shape, Window
+from interpreter.language.tree import Node
+from interpreter.policy.model import Condition, Limit, Payment, Shape
 from interpreter.solver.decision import Verdict
 from interpreter.solver.judging import Cause, apply
 from interpreter.solver.scope import Scope, lower
@@ -52,6 +52,11 @@ class Showing:
     def _others_hold(self, title: str = "") -> Formula:
         others = (held for name, held in self._held.items() if name != title)
         return every(*(negated(some(held[False], held[None])) for held in others))
+
+    @property
+    def applies(self) -> Formula:
+        """Where the award is surely about the case."""
+        return self._applies.holds
 
     @cached_property
     def all_hold(self) -> Formula:
@@ -123,10 +128,9 @@ class Showing:
         """Say where a condition of the language holds for the award."""
         return lower(node, self._scope.__getitem__, self._scope.world).holds
 
-    def value(self, asked: Expression | str) -> Term:
-        """Give an expression, or a name, as the award reads it."""
-        return self._scope.read(asked)
-
-    def governed(self, window: Window) -> Formula:
-        """Say where the event surely lies in a window of days."""
-        return self._scope.governed(window).holds
+    def reached(self, limit: Limit) -> Term:
+        """Say where a limit reaches the award."""
+        governed = self._scope.governed(limit.window)
+        if limit.where is None:
+            return governed
+        return apply("and", self._scope, governed, self._scope.lower(limit.where))

@@ -7,8 +7,10 @@ same suite; every case is seen to show its goals by the reference back end.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from interpreter.evaluation.case import read_case
@@ -54,11 +56,36 @@ def fewest(goals: Iterable[Goal]) -> int:
     Of one award a case shows at most one condition that alone decides, and none where it is
     paid; of one finding, only one result.
     """
-    states: dict[tuple[Section, str], set[object]] = {}
-    for goal in goals:
-        if goal.sight in APART or goal.section is Section.FINDING:
-            states.setdefault((goal.section, goal.rule), set()).add((goal.part, goal.sight))
+    states: dict[object, set[object]] = {}
+    for of, state in filter(None, map(state_of, goals)):
+        states.setdefault(of, set()).add(state)
     return max((len(found) for found in states.values()), default=0)
+
+
+def state_of(goal: Goal) -> tuple[object, object] | None:
+    """Give what can be in one state only in a case, and in which one a goal needs it."""
+    if goal.sight in APART or goal.section is Section.FINDING:
+        return (goal.section, goal.rule), (goal.part, goal.sight)
+    if goal.section is Section.BOUNDARY:
+        return (goal.section, goal.rule, goal.part), goal.sight
+    return None
+
+
+def pruned(cases: Sequence[Proposed], goals: Sequence[Goal]) -> list[Proposed]:
+    """Leave out the cases, the last first, whose goals others show; each goal stays with one."""
+    shown = Counter(goal.id for case in cases for goal in case.goals)
+    kept = []
+    for case in reversed(cases):
+        if all(shown[goal.id] > 1 for goal in case.goals):
+            shown.subtract(goal.id for goal in case.goals)
+        else:
+            kept.append(case)
+    wanted, found = {goal.id for goal in goals}, []
+    for case in reversed(kept):
+        own = tuple(goal for goal in case.goals if goal.id in wanted)
+        wanted -= {goal.id for goal in own}
+        found.append(replace(case, goals=own))
+    return found
 
 
 class _View:
@@ -110,10 +137,14 @@ class _Together:
     def grown(self, goal: Goal, others: Iterable[Goal]) -> list[Goal]:
         """Give a goal that can be shown, with as many others as one case can show with it."""
         found, ids = [goal], {goal.id}
+        states = dict(filter(None, [state_of(goal)]))
         for other in others:
-            if other.id not in ids and self._fits(found, ids, other):
+            of, state = state_of(other) or (None, None)
+            free = states.get(of, state) == state
+            if other.id not in ids and free and self._fits(found, ids, other):
                 found.append(other)
                 ids.add(other.id)
+                states[of] = state
         return found
 
     def _fits(self, found: list[Goal], ids: set[str], other: Goal) -> bool:
@@ -147,15 +178,18 @@ class _Proposer:
         self._together = decided_together(policy)
         self._unreachable: list[Goal] = []
         self._undecided: list[Goal] = []
+        self._goals: dict[str, Goal] = {}
         self._fewest = 0
 
     def suite(self, goals: Sequence[Goal]) -> Suite:
+        """Give the cases for goals, group by group."""
+        self._goals = {goal.id: goal for goal in goals}
         groups: dict[Group, list[Goal]] = {}
         for goal in goals:
             groups.setdefault(self._group(goal), []).append(goal)
         cases = [case for group in groups.values() for case in self._of_group(group)]
         raw = written(Point(dict(self._typical)), self._typical, (self._program,))
-        order = {goal.id: index for index, goal in enumerate(goals)}
+        order = {goal_id: index for index, goal_id in enumerate(self._goals)}
         return Suite(
             tuple(cases),
             tuple(sorted(self._unreachable, key=lambda g: order[g.id])),
@@ -172,41 +206,44 @@ class _Proposer:
         first = next(iter(self._about(goal)), "")
         return self._together.get(first, FINDINGS)
 
-    def _of_group(self, goals: list[Goal]) -> Iterator[Proposed]:
+    def _of_group(self, goals: list[Goal]) -> list[Proposed]:
         """Serve the strong goals first: most of the weak ones are shown along with them."""
-        left = {goal.id: goal for goal in goals}
-        for view in self._views:
-            together = _Together(view, list(left.values()), self._effort) if left else None
-            for weak in (False, True):
-                served = {i: g for i, g in left.items() if weak or g.sight not in WEAK}
-                for goal in list(served.values()):
-                    if goal.id in left and together is not None:
-                        others = (left[i] for i in served if i in left)
-                        yield from self._case(together, goal, others, left)
-        self._unreachable += left.values()
-        out = {goal.id for goal in (*self._unreachable, *self._undecided)}
-        self._fewest += fewest(goal for goal in goals if goal.id not in out)
+        left, doubtful = {goal.id: goal for goal in goals}, set[str]()
+        found: list[Proposed] = []
+        for view, weak in product(self._views, (False, True)):
+            served = [goal for goal in left.values() if weak or goal.sight not in WEAK]
+            together = _Together(view, served, self._effort) if served else None
+            for goal in served:
+                if goal.id in left and together is not None:
+                    others = [other for other in served if other.id in left]
+                    for case in self._case(together, goal, others, doubtful):
+                        found.append(case)
+                        left = {i: g for i, g in left.items() if g not in case.goals}
+        self._unreachable += [goal for i, goal in left.items() if i not in doubtful]
+        self._undecided += [goal for i, goal in left.items() if i in doubtful]
+        shown = [goal for goal in goals if goal.id not in left]
+        self._fewest += fewest(shown)
+        return pruned(found, shown)
 
     def _case(
-        self, together: _Together, goal: Goal, others: Iterable[Goal], left: dict[str, Goal]
+        self, together: _Together, goal: Goal, others: Iterable[Goal], doubtful: set[str]
     ) -> Iterator[Proposed]:
-        """Give a case for a goal, if there is one; take what it shows from the goals left."""
+        """Give a case for a goal, if there is one, with all the goals that it shows."""
         try:
             if not together.possible([goal]):
                 return
             goals = together.grown(goal, others)
             point = together.witness(goals, self._typical)
         except Unsettled:
-            self._undecided.append(left.pop(goal.id))
+            doubtful.add(goal.id)
             return
         assert point is not None
         raw = written(point, self._typical, (self._program,))
         about, seen = self._seen(raw, goals)
-        shown = tuple(left.pop(i) for i in list(left) if i in seen)
-        if shown:
-            yield Proposed(raw, about, shown)
-        if goal.id in left:
-            self._undecided.append(left.pop(goal.id))
+        if goal.id not in seen:
+            doubtful.add(goal.id)
+        if seen:
+            yield Proposed(raw, about, tuple(self._goals[i] for i in self._goals if i in seen))
 
     def _seen(
         self, raw: Mapping[str, Any], goals: Sequence[Goal]

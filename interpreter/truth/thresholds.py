@@ -8,7 +8,7 @@ day, a 分, one; a month where a constraint fixes the day of the month.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -134,7 +134,7 @@ class _Finder:
     ) -> Threshold:
         operator, text = turn.node.operator, written(turn.written)
         if operator == "floor":
-            sides, text = _floored(turn.node, turn.put), _whole(turn.written)
+            sides, text = self._floored(turn), f"{written(turn.written.arguments[0])} 满整数"
         elif operator in EXTREMES:
             sides, text = self._chosen(turn), written(_between(turn.written))
         else:
@@ -156,6 +156,16 @@ class _Finder:
         node = turn.node
         more = Apply("add", (node, Literal(self._step(*node.arguments))))
         return self._compared(_between(node), _differ(turn.put(node), turn.put(more)))
+
+    def _floored(self, turn: Turn) -> tuple[Side, Side]:
+        """Say where a number is just whole, and where one step more would make it so."""
+        (number,), put = turn.node.arguments, turn.put
+        step = Literal(self._step(number))
+        above, below = (Apply(way, (turn.node, Literal(1))) for way in ("add", "subtract"))
+        whole = _truth("less", Apply("subtract", (number, step)), turn.node)
+        almost = _truth("at_least", Apply("add", (number, step)), above)
+        inside, outside = (_differ(put(turn.node), put(other)) for other in (below, above))
+        return (whole, *inside), (almost, *outside)
 
     def _moved(self, node: Apply, way: int) -> Node:
         """Give a comparison with its left side moved by a step, or the right one the other way."""
@@ -195,17 +205,6 @@ def _step_of(policy: Policy, *nodes: Node) -> Fraction | int:
     return Fraction(1, 10**places) if places else 1
 
 
-def _floored(node: Apply, put: Callable[[Node], Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """Say where a number is just whole, and where one step more would make it so."""
-    (number,) = node.arguments
-    places = 0 if number.type is None else number.type.places or 0
-    step = Literal(Fraction(1, 10**places) if places else 1)
-    above, below = (Apply(way, (node, Literal(1))) for way in ("add", "subtract"))
-    whole = _truth("less", Apply("subtract", (number, step)), node)
-    almost = _truth("at_least", Apply("add", (number, step)), above)
-    return (whole, *_differ(put(node), put(below))), (almost, *_differ(put(node), put(above)))
-
-
 def _windowed(condition: Condition) -> Node:
     """Outside its window a condition asks nothing."""
     root, window = condition.expression.root, condition.window
@@ -237,10 +236,6 @@ def _is_date(node: Node) -> bool:
 
 def _is_number(node: Node) -> bool:
     return node.type is not None and node.type.kind is Kind.NUMBER
-
-
-def _whole(node: Apply) -> str:
-    return f"{written(node.arguments[0])} 满整数"
 
 
 def _compares(node: Apply) -> bool:
