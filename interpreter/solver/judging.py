@@ -75,7 +75,7 @@ class Judged:
         """Give one like it, to go on with apart from it."""
         other = copy(self)
         other.causes, other.cuts, other.asked = [*self.causes], [*self.cuts], [*self.asked]
-        other.filled, other.steps = [*self.filled], [*self.steps]
+        other.filled, other.steps, other.kept = [*self.filled], [*self.steps], [*self.kept]
         return other
 
     @property
