@@ -203,8 +203,10 @@ class _Proposer:
         return about_of(goal, self._program.policy, self._program.policy)
 
     def _group(self, goal: Goal) -> Group:
+        """Give the awards that a goal is about, with all that are decided with them."""
         first = next(iter(self._about(goal)), "")
-        return self._together.get(first, FINDINGS)
+        groups = (group for group in self._together.values() if first in group)
+        return max(groups, key=len, default=FINDINGS)
 
     def _of_group(self, goals: list[Goal]) -> list[Proposed]:
         """Serve the strong goals first: most of the weak ones are shown along with them."""
