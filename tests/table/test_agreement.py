@@ -96,7 +96,7 @@ def test_cases_with_complete_columns_come_out_the_same(policy: str) -> None:
         cases = [case for case in cases if is_consistent(program, case)]
         table = Table(program, EVERYTHING)
         assert not list(differences(program, cases, table))
-        assert len(cases) > 30
+        assert len(cases) > 20
         assert all(line.complete >= given.keys() for line in table.lines)
 
 
