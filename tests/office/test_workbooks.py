@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledgers import FILES, GOOD, batch, read_back, tables, told
+from ledgers import FILES, GOOD, batch, read_back, tables, told, write_csv
 
 from interpreter.office.workbook_check import position
 from interpreter.problems import Refused
@@ -120,6 +120,16 @@ def test_what_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     assert read_back(tmp_path / "out.xlsx", "案件")[0]["姓名"] == attack
     batch(tmp_path / "in.csv", tmp_path / "out.csv", carried=("姓名",))
     assert f"'{attack}" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
+def test_every_reading_a_line_rests_on_is_explained_beside_it(tmp_path: Path) -> None:
+    output = tmp_path / "out.xlsx"
+    batch(write_csv(tmp_path / "in.csv", [GOOD]), output)
+    notes = {row["名称"]: row["说明"] for row in read_back(output, "说明")}
+    [line] = read_back(output, "补贴")
+    assert notes["既往"] == "没有发放过"
+    assert {*line["读法"].split("、")} <= notes.keys()
+    assert notes["A09"] == "三次按培训还是按付款计？　按“按培训”"
 
 
 def test_which_sheet_is_read(tmp_path: Path) -> None:
