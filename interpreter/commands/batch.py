@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,6 +82,7 @@ def batch(
     if history is not None and no_history:
         raise click.UsageError("--history 和 --no-history 只能写一个")
     program = Program(choose(source_of(policy, amendments), known_on, readings), many=True)
+    gc.freeze()  # what a policy is made of stays, and need not be looked through for each row
     carried = tuple(name.strip() for text in carry for name in text.split("、"))
     order = Order(table, output, sheet, carried, history, no_history, strict, resume)
     day, other = known_on or today(), None
