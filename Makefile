@@ -2,7 +2,8 @@
 #   make decide    set up .venv and decide an example
 #   make test      set up .venv and run every test, the linter and the type checker,
 #                  and see that the golden cases show every rule and notice every slip,
-#                  and that every rule decides something over all cases there are
+#                  and that every rule decides something over all cases there are,
+#                  and that what is proved of changes holds
 # The others: make check · make prove · make mutants · make bench · make lock · make clean
 
 # The first Python of the machine that is new enough; or say which: make test PYTHON=…
@@ -42,12 +43,14 @@ mutants: $(VENV)/core
 check: $(VENV)/core
 	@$(PY) cli.py check
 
-# Every rule decides something, over all cases there are, or is declared not to with a reason.
+# Every rule decides something, over all cases there are, or is declared not to with a reason;
+# and what is proved of changes is as recorded, and holds for random cases.
 prove: $(VENV)/dev
 	@$(PY) cli.py check --prove
 	@$(PY) cli.py check --prove tests/policies/school-bus/policy.yaml
 	@$(PY) cli.py coverage --gate --prove
 	@$(PY) cli.py coverage --gate --prove --policy tests/policies/school-bus/policy.yaml
+	@$(PY) -m pytest -q -n auto tests/prove/changes.py
 
 # Ratios measured side by side in one run; none of this is a test.
 bench: $(VENV)/dev

@@ -44,9 +44,11 @@ BENCHMARKS = (
     Benchmark("table", "polars", "table"),
     Benchmark("peers", "polars", "table"),
     Benchmark("batch", "polars", "table"),
+    Benchmark("proofs_diff", "z3", "prove"),
 )
 RIVALS = ("simpleeval", "zen-engine", "OpenFisca")
 SIZES = (100, 1_000, 10_000)
+PROVED = (1, 5, 10)
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ ROWS = (
     Row(
         f"`batch` of {' · '.join(f'{size:,}' for size in SIZES)} rows, beside a plain loop",
         *("≤ 1×", "batch", tuple(f"times_loop/{size}" for size in SIZES)),
+    ),
+    Row(
+        f"`diff --prove` of {' · '.join(map(str, PROVED))} edits of 2019-79, two cores",
+        *("< 5 s", "proofs_diff", tuple(f"runs/2019-79, {n}/seconds/wall" for n in PROVED)),
+        " s",
     ),
 )
 

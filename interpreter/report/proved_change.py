@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from itertools import groupby
 
 from interpreter.policy.model import Fact, Policy
 from interpreter.policy.values import raw_value, show_value
 from interpreter.reference.unknown import Known
 from interpreter.report.moves import brief, signed
+from interpreter.report.outcome_json import money
 from interpreter.review.account import Account
 from interpreter.review.proof import (
     Beside,
@@ -40,6 +42,10 @@ TURNS = {
     Turn.REOPENED: "原来不予或不适用，现在待定",
     Turn.RESTATED: "不予与不适用互换",
 }
+
+
+# What waits is neither lost nor won: only what was paid, or is, can be told.
+PENDING = {Turn.SUSPENDED: ("原来", -1), Turn.CLEARED: ("现在", 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,11 @@ def _responsible(shift: Shift) -> str:
 def _gains(shift: Shift) -> str:
     if shift.gains is None or not any(shift.gains):
         return ""
+    if shift.turn in PENDING:
+        lead, sign = PENDING[shift.turn]
+        amounts = sorted(sign * Fraction(gain) for gain in shift.gains)
+        least, most = (money(amount) for amount in amounts)
+        return f"，{lead}每例 {least} 元" if least == most else f"，{lead}每例 {least} 到 {most} 元"
     low, high = (signed(gain) for gain in shift.gains)
     return f"，每例 {low} 元" if low == high else f"，每例 {low} 到 {high} 元"
 
@@ -207,7 +218,7 @@ def basis(proof: Proof, policy: Policy) -> str:
     whole = (
         "上限、择一都计；没有既往的案件，可以写明申领哪几项；"
         f"有既往的案件，既往已知、最多 {proof.records} 项、没有写明申领，只看前后都不是待定的；"
-        "涉及哪些人，只说没有既往、没有写明申领、事实齐全的案件"
+        "涉及哪些人、每例多少，只说没有既往、没有写明申领、事实齐全的案件"
     )
     same = "结果指补贴的准予、不予、待定、不适用，以及金额和收款人，不指义务与比例"
     parts = [bounds, ties, whole, same]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from interpreter.evaluation.limits import counts_beside
 from interpreter.language.tree import Expression
 from interpreter.policy.model import Award, Policy
 from interpreter.policy.reach import (
@@ -98,7 +99,9 @@ def _dating(award: Award) -> Iterator[Expression]:
 
 def _counted(policy: Policy, award: str) -> set[str]:
     """Give the awards that can count against one, where they were granted earlier."""
-    limits = ({*lim.over, *lim.also} for lim in policy.limits if award in lim.over)
+    own = policy.awards[award]
+    over = [limit for limit in policy.limits if award in limit.over]
+    limits = ({n for n in policy.awards if counts_beside(policy, lim, own, n)} for lim in over)
     each = ({n for side in e.sides for n in side.awards} for e in policy.exclusions)
     return set().union(*limits, *(names for names in each if award in names))
 

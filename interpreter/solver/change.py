@@ -38,6 +38,7 @@ SIDES = {
     Turn.CLEARED: (False,),
 }
 MOST_RECORDS = 3  # awards granted earlier that a case is looked at with
+MANY = 2  # edits that may move an award; for more it is first proved that it changes at all
 SHARE = 3  # so many awards are looked at by one worker, who asks of them in one place
 # A class is sought among the plainest cases first: what is found there need not be sought among
 # others, about which the formulas say far more.
@@ -48,6 +49,7 @@ STAGES = (
     Within(complete=True, claims=False),
     Within(claims=False),
 )
+WHOLE = STAGES[1], STAGES[-1]  # between them the cases of all stages
 
 
 @dataclass(slots=True)
@@ -109,11 +111,25 @@ class _Work:
         """Cut what may have changed into shares; give their numbers."""
         for group in self._mixtures.groups(awards):
             changes = [AwardChange(self._mixtures, self._view, award) for award in group]
-            changes = [change for change in changes if change.turns]
+            changes = self._changed([change for change in changes if change.turns])
             read = [formula for change in changes for formula in change.read()]
             for first in range(0, len(changes), SHARE):
                 self._shares.append((changes[first : first + SHARE], read))
         return range(len(self._shares))
+
+    def _changed(self, changes: list[AwardChange]) -> list[AwardChange]:
+        """Leave out what many edits together are proved not to change.
+
+        Then it need not be worked out what each of them does without the others.
+        """
+        if not any(change.edits[MANY:] for change in changes):
+            return changes
+        read = [formula for change in changes for formula in change.turns.values()]
+        same = set(changes)
+        for within in WHOLE:
+            cases = self._view.cases(read, within)
+            same = {change for change in same if _is_same(cases, change)}
+        return [change for change in changes if change not in same]
 
     def look(self, number: int) -> dict[str, Changed]:
         """Give what becomes of the awards of a share, stage by stage."""
@@ -126,8 +142,22 @@ class _Work:
         return found
 
 
+def _is_same(cases: Cases, change: AwardChange) -> bool:
+    """Say whether an award is proved to be decided as before in some cases."""
+    turns = (where for turn, where in change.turns.items() if _is_asked(cases, turn))
+    try:
+        return not cases.possible(some(*turns))
+    except Unsettled:
+        return False
+
+
+def _is_asked(cases: Cases, turn: Turn) -> bool:
+    """Say whether a turn is looked at: with records what is decided is, not what waits."""
+    return cases.within.records == 0 or not turn.waits
+
+
 class _AwardView:
-    """One award in some cases; with records only what is decided is looked at, not what waits."""
+    """One award in some cases."""
 
     def __init__(self, mixtures: Mixtures, cases: Cases, change: AwardChange) -> None:
         self._mixtures, self._cases, self._change = mixtures, cases, change
@@ -138,8 +168,7 @@ class _AwardView:
 
         A case of some class shows which; then a case of another is looked for.
         """
-        waits = self._cases.within.records == 0
-        left = [c for c in self._change.left(known) if waits or not c.turn.waits]
+        left = [c for c in self._change.left(known) if _is_asked(self._cases, c.turn)]
         try:
             while left and self._cases.possible(some(*(c.where for c in left))):
                 shown = [c for c in left if self._cases.is_so(c.where)]

@@ -45,6 +45,11 @@ class AwardChange:
         self.after = view.verdict(mixtures.all, award)
 
     @cached_property
+    def edits(self) -> tuple[int, ...]:
+        """The edits that may move the award."""
+        return self._mixtures.on(self.award)
+
+    @cached_property
     def turns(self) -> dict[Turn, Formula]:
         """Where the award takes each turn, without those that it never takes."""
         found = {t: turned(self._view.world, t, self.before, self.after) for t in Turn}
@@ -54,8 +59,7 @@ class AwardChange:
     def _without(self) -> dict[int, Verdict]:
         """The award with all edits made but one, for each that may move it."""
         mixtures, view = self._mixtures, self._view
-        edits = mixtures.on(self.award)
-        return {n: view.verdict(mixtures.all - {n}, self.award) for n in edits}
+        return {n: view.verdict(mixtures.all - {n}, self.award) for n in self.edits}
 
     @cached_property
     def classes(self) -> tuple[Class, ...]:

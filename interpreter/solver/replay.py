@@ -49,8 +49,13 @@ class Replay:
             raise Disagreement(award) from refused
         if turn_of(was, now) is not turn:
             raise Disagreement(award)
-        records = tuple((name, self._moved(facts)) for name, facts in point.records)
+        records = tuple((name, self._told(facts)) for name, facts in point.records)
         return Witness(self._moved(point.facts), raw, was, now, records, point.claims)
+
+    def _told(self, facts: Facts) -> Deviations:
+        """Give what is not as usual of an earlier award, and always which thing it was for."""
+        known, usual = self._programs[1].policy.facts, self._typical
+        return tuple((n, v) for n, v in facts.items() if known[n].names_one or v != usual.get(n))
 
     def _moved(self, facts: Facts) -> Deviations:
         """Give the facts that are not as usual."""

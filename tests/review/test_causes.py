@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from changing import edited, old, plain_specimens
+from changing import BASE, edited, old, plain_specimens, policy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +14,8 @@ from interpreter.report.moves import rounded_parts
 from interpreter.review.account import Account, account
 from interpreter.review.causes import Inquiry, shapley
 from interpreter.review.differences import Review
+from interpreter.review.edits import Comparison
+from interpreter.review.influence import Influence
 
 BOTH = "标准与条件一起改，两处共同起作用"
 THREE = ("等级标准改一行", "去掉养老保险条件", "合同期限放宽到半年")
@@ -97,3 +99,14 @@ def test_what_is_left_out_as_inert_would_have_no_share() -> None:
             assert {p.edit: p.share for p in inquiry.cause(move).parts} == whole
             checked += 1
     assert checked > 5
+
+
+def test_the_day_an_award_counts_on_moves_what_it_counts_against() -> None:
+    """二(五)1：项目制免费培训也占一次；改它按哪一天计，就会动到同年别的培训。"""
+    before = '    counts_on: 证书取得日期\n    applies: 培训组织方式 == "培训机构项目制"'
+    assert BASE.count(before) == 1
+    new = policy(BASE.replace(before, before.replace("证书取得日期", "培训开始日期")))
+    influence = Influence(Comparison(old(), new))
+    assert [e.name for e in influence.edits] == ["免费培训"]
+    assert influence.on("岗前培训补贴") == (0,)
+    assert influence.on("预拨结算") == ()

@@ -152,6 +152,20 @@ def test_the_command_tells_it_in_every_form(run: Run, tmp_path: Path, form: str)
         assert "乘坐人数 20 人 到 24 人" in told.out
 
 
+def test_shares_of_the_work_are_put_together(run: Run, tmp_path: Path) -> None:
+    """Two edits of awards that have nothing to do with each other, proved by two processes."""
+    coach = "unit: 人, written: [20人], values: [{from: 2021-09-01, value: %s}]"
+    new = BUS.replace(*FARTHER).replace(coach % 20, (coach % 25).replace("written: [20人], ", ""))
+    for name, text in (("old", BUS), ("new", new)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    files = (str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"))
+    goldens = ("--goldens", str(HERE / "golden"))
+    proof = json.loads(run("diff", *files, *goldens, "--prove", "--format", "json").out)["proof"]
+    assert proof["complete"]
+    whole = {s["award"] for s in proof["shifts"] if s["facts_complete"]}
+    assert whole >= {"包车补助", "月票减免"}
+
+
 def test_what_an_award_does_to_another_is_seen() -> None:
     """第九条第二款: who gets more for the line than for the ticket now loses the ticket's share."""
     rows = "values: [{from: 2021-09-01, rows: {}, otherwise: %s}]"
