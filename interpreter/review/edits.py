@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from interpreter.policy.model import Policy
+from interpreter.policy.model import Cited, Policy
 from interpreter.problems import Place
 from interpreter.review.essence import decides
 from interpreter.review.pieces import (
@@ -102,7 +102,16 @@ class Comparison:
     def _decides(self, key: Key) -> bool:
         if key[0] in NOT_DECIDING:
             return False
-        return decides(self._before.get(key)) != decides(self._after.get(key))
+        before, after = self._before.get(key), self._after.get(key)
+        return decides(before) != decides(after) or self._moves_clause(key)
+
+    def _moves_clause(self, key: Key) -> bool:
+        """Whether an award now cites other clauses, by which a cap says what counts against it."""
+        pair = [head_of(pieces.get(key)) for pieces in self.pieces]
+        if key[0] != "awards" or len(key) > 2 or len({_clauses(head) for head in pair}) == 1:
+            return False
+        limits = (limit for policy in (self.old, self.new) for limit in policy.limits)
+        return any(lim.within == "clause" and key[1] in (*lim.over, *lim.also) for lim in limits)
 
     def _is_at_hand(self, keys: tuple[Key, ...]) -> bool:
         """What only one policy has and nothing but its users can make decide."""
@@ -147,6 +156,10 @@ class Comparison:
 
     def _is_exchanged(self, key: Key) -> bool:
         return key in self._exchanged
+
+
+def _clauses(head: Cited | None) -> frozenset[str] | None:
+    return None if head is None else frozenset(head.cites)
 
 
 def _at_hand(key: Key) -> bool:

@@ -18,7 +18,7 @@ from interpreter.review.edits import Comparison, Edit
 from interpreter.review.pieces import Key
 
 NAMED = frozenset({"standards", "definitions", "readings", "facts"})
-DATING = frozenset({("event",), ("counts_on",)})  # by what day an award counts against others
+COUNTING = frozenset({(), ("event",), ("counts_on",)})  # by what an award counts against others
 
 
 class Influence:
@@ -53,7 +53,7 @@ class Influence:
 
     def _subjects(self, key: Key) -> Iterable[str]:
         if key[0] in ("awards", "findings"):
-            return {key[1], *(_counting(self._policies, key[1]) if key[2:3] in DATING else ())}
+            return {key[1], *(_counting(self._policies, key[1]) if key[2:3] in COUNTING else ())}
         if key[0] in NAMED:
             return (s for s, names in self._uses.items() if key[1] in names)
         if key[0] in ("limits", "exclusions"):

@@ -110,3 +110,19 @@ def test_the_day_an_award_counts_on_moves_what_it_counts_against() -> None:
     assert [e.name for e in influence.edits] == ["免费培训"]
     assert influence.on("岗前培训补贴") == (0,)
     assert influence.on("预拨结算") == ()
+
+
+def test_other_clauses_decide_where_a_cap_counts_by_clause() -> None:
+    """二(五)1：同一条款内同一职业同一种证书不重复享受；改引的条款，就会动到同条款的别的补贴。"""
+    lines = {
+        "困难企业培训补贴": "cites: 二(六)3\n    says: 困难企业组织",
+        "预拨结算": "cites: 二(五)2\n    says: 应补总额",
+    }
+    found = {}
+    for award, line in lines.items():
+        assert BASE.count(line) == 1
+        moved = line.replace("二(六)3", "[二(六)3, 二(六)1]").replace("二(五)2", "[二(五)2, 一]")
+        influence = Influence(Comparison(old(), policy(BASE.replace(line, moved))))
+        deciding = [edit.name for edit in influence.edits if edit.decides]
+        found[award] = deciding, bool(influence.on("岗前培训补贴"))
+    assert found == {"困难企业培训补贴": (["困难企业培训补贴"], True), "预拨结算": ([], False)}
