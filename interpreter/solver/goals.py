@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from interpreter.policy.model import Limit, Standard, Window
+from interpreter.policy.model import Limit, Standard, Version
 from interpreter.policy.reach import (
     award_expressions,
     exclusion_expressions,
@@ -93,8 +93,8 @@ class Goals:
             scope, found = self._scopes.base, self._decision.findings[name]
             decided = some(found.met, found.breached)
         where = (
-            _used(scope, standard, index, key)
-            for index, version in enumerate(standard.versions)
+            _used(scope, standard, version, key)
+            for version in standard.versions
             for key in (*(key for key, _ in version.rows), OTHER_ROW, "")
             if row(version.start.isoformat(), key) == goal.part
         )
@@ -176,14 +176,11 @@ class Goals:
         return every(here, some(found.met, found.breached))
 
 
-def _used(scope: Scope, standard: Standard, index: int, key: str) -> Formula:
+def _used(scope: Scope, standard: Standard, version: Version, key: str) -> Formula:
     """Say where a number of a standard is the one that is asked for."""
-    version, later = standard.versions[index], standard.versions[index + 1 :]
+    day = TRUE if len(standard.versions) == 1 else FALSE
     if scope.event is not None:
-        governed = scope.governed(Window(version.start, version.end)).holds
-        day = every(governed, *(negated(scope.on_or_after(v.start).holds) for v in later))
-    else:
-        day = TRUE if len(standard.versions) == 1 else FALSE
+        day = scope.in_version(standard, version)
     if not key:
         return day
     asked, code = scope[standard.by], scope.world.code

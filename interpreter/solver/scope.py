@@ -22,6 +22,7 @@ from interpreter.solver.terms import (
     FALSE,
     NEVER_KNOWN,
     TRUE,
+    Formula,
     Term,
     Word,
     every,
@@ -134,6 +135,12 @@ class Scope:
             return after
         before = negated(days.of(end).is_before(self.event.value))
         return Term(after.known, every(after.value, before))
+
+    def in_version(self, standard: Standard, version: Version) -> Formula:
+        """Say where the event surely lies in the days of a version, before the next one begins."""
+        later = (v for v in standard.versions if v.start > version.start)
+        before = (negated(self.on_or_after(v.start).holds) for v in later)
+        return every(self.governed(Window(version.start, version.end)).holds, *before)
 
     def _reading(self, reading: Reading) -> Term:
         """Give the option a reading has on the event date."""

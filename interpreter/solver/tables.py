@@ -10,7 +10,7 @@ from datetime import date
 
 from interpreter.evaluation.judgement import judge as judge_case
 from interpreter.evaluation.program import Program
-from interpreter.policy.model import Award, Standard, Version, Window
+from interpreter.policy.model import Award, Standard, Version
 from interpreter.policy.reach import award_expressions, names_through
 from interpreter.reference.unknown import Unknown
 from interpreter.solver.inquiry import Inquiry, Notebook
@@ -81,7 +81,7 @@ class _Reader:
         if key is not None and isinstance(key.value, Word):
             where.append(every(key.known, said(key.value.code == self._world.code(row))))
         if self._award.event is not None:
-            where.append(self._scope.governed(Window(version.start, version.end)).holds)
+            where.append(self._scope.in_version(standard, version))
         left = negated(self._judged.out), negated(self._judged.doubtful)
         subject = version.place, standard.cited.name, row or f"{version.start} 起"
 
