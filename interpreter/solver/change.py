@@ -112,9 +112,9 @@ class _Work:
         for group in self._mixtures.groups(awards):
             changes = [AwardChange(self._mixtures, self._view, award) for award in group]
             changes = self._changed([change for change in changes if change.turns])
-            read = [formula for change in changes for formula in change.read()]
             for first in range(0, len(changes), SHARE):
-                self._shares.append((changes[first : first + SHARE], read))
+                share = changes[first : first + SHARE]
+                self._shares.append((share, [f for change in share for f in change.read()]))
         return range(len(self._shares))
 
     def _changed(self, changes: list[AwardChange]) -> list[AwardChange]:
