@@ -14,6 +14,7 @@ from interpreter.language.types import Kind
 from interpreter.office.extras import require
 from interpreter.office.names import CASE, CLAIMS, NOTES_SHEET, USUAL_SHEET
 from interpreter.policy.model import Fact, Policy
+from interpreter.policy.plan import Progress
 from interpreter.policy.reach import exclusion_expressions, names_of, names_through
 from interpreter.problems import shown
 from interpreter.report.facts import type_in_words, typical
@@ -86,10 +87,18 @@ def facts_for(policy: Policy, awards: tuple[str, ...]) -> list[Fact]:
     used |= {lim.count for lim in policy.limits if wanted & {*lim.over}}
     used |= {e.elects for e in policy.exclusions if any(wanted & {*s.awards} for s in e.sides)}
     plans = (t.progress for t in policy.targets if t.progress and wanted & {*t.progress.over})
-    used |= {policy.person, policy.organisation, *(name for p in plans for name in p.reads)}
+    used |= {policy.person, policy.organisation}
+    used |= {name for plan in plans for name in _counted_by(policy, plan, wanted)}
     if not awards:
         used |= {*policy.facts}  # those of the findings too
     return [fact for fact in policy.facts.values() if fact.name in used]
+
+
+def _counted_by(policy: Policy, plan: Progress, wanted: set[str]) -> set[str]:
+    """Give the names by which awards count towards a table; heads only of those that have some."""
+    read = [plan.each, *(measure.where for _, measure in plan.columns)]
+    read += [heads for name, heads in plan.heads if name in wanted]
+    return {plan.row, *names_through([e for e in read if e is not None], policy)}
 
 
 def _choosing(policy: Policy, wanted: set[str]) -> Iterable[Expression]:
