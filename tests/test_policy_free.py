@@ -120,21 +120,21 @@ def test_the_words_and_amounts_are_really_collected() -> None:
     assert {Decimal(800), Decimal(5_000_000), Decimal("0.08"), Decimal(3000)} <= AMOUNTS
 
 
-@pytest.mark.parametrize("name", sorted(CODE))
-def test_no_word_of_the_policy_stands_in_the_code(name: str) -> None:
+def test_no_word_of_the_policy_stands_in_the_code() -> None:
     found = [
         f"{name}:{at}: {word}"
-        for at, line in enumerate(CODE[name], 1)
+        for name, lines in CODE.items()
+        for at, line in enumerate(lines, 1)
         for word in WORDS
         if word in line and word not in ORDINARY
     ]
     assert not found
 
 
-@pytest.mark.parametrize("name", sorted(CODE))
-def test_no_amount_of_the_policy_stands_in_the_code(name: str) -> None:
+def test_no_amount_of_the_policy_stands_in_the_code() -> None:
     found = [
         f"{name}:{at}: {written}"
+        for name in CODE
         for at, written in numbers_in(name)
         if value_of(written) in AMOUNTS and (name, written) not in TECHNICAL
     ]

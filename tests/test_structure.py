@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*(ROOT / "interpreter").rglob("*.py"), ROOT / "cli.py"])
 
@@ -117,42 +115,44 @@ def test_every_room_is_in_the_table() -> None:
     assert {room_of(module) for module in TREES} == set(MAY_IMPORT)
 
 
-@pytest.mark.parametrize("module", sorted(TREES))
-def test_imports_run_one_way(module: str) -> None:
-    allowed = {room_of(module), *MAY_IMPORT.get(room_of(module), ())}
+def test_imports_run_one_way() -> None:
     wrong = [
-        f"line {line}: {name}"
+        f"{module}:{line}: {name}"
+        for module in TREES
         for name, line in imports_of(module)
-        if name.split(".")[0] in ("interpreter", "cli") and room_of(name) not in allowed
+        if name.split(".")[0] in ("interpreter", "cli")
+        if room_of(name) not in {room_of(module), *MAY_IMPORT.get(room_of(module), ())}
     ]
     assert not wrong
 
 
-@pytest.mark.parametrize("module", sorted(TREES))
-def test_every_library_is_known_in_one_place(module: str) -> None:
-    wrong = []
+def test_every_library_is_known_in_one_place() -> None:
+    assert not [told for module in TREES for told in _strayed(module)]
+
+
+def _strayed(module: str) -> Iterator[str]:
+    """Tell each import of a library that belongs elsewhere."""
     for name, line in imports_of(module):
         library = name.split(".")[0]
         if library in sys.stdlib_module_names or library in ("interpreter", "cli"):
             continue
         homes = LIBRARIES.get(library, ())
         if not any(module == home or module.startswith(f"{home}.") for home in homes):
-            wrong.append(f"line {line}: {name} belongs to {homes or 'nobody'}")
-    assert not wrong
+            yield f"{module}:{line}: {name} belongs to {homes or 'nobody'}"
 
 
-@pytest.mark.parametrize("module", sorted(TREES))
-def test_imports_are_absolute_and_written_out(module: str) -> None:
-    relative = [line for name, line in imports_of(module) if name.startswith(".")]
-    computed = [
-        node.lineno
-        for node in ast.walk(TREES[module])
+def test_imports_are_absolute_and_written_out() -> None:
+    relative = [(m, line) for m in TREES for name, line in imports_of(m) if name.startswith(".")]
+    computed = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Name | ast.Attribute)
         and (node.id if isinstance(node, ast.Name) else node.attr)
         in ("__import__", "import_module")
-    ]
+    }
     assert not relative
-    assert not computed or module in LOADS_BY_NAME
+    assert not computed - {*LOADS_BY_NAME}
 
 
 def test_no_module_comes_back_to_itself() -> None:
@@ -165,24 +165,23 @@ def test_a_circle_would_be_found() -> None:
     assert find_cycle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
-@pytest.mark.parametrize("module", sorted(TREES))
-def test_a_module_opens_with_its_promise(module: str) -> None:
-    assert ast.get_docstring(TREES[module])
+def test_a_module_opens_with_its_promise() -> None:
+    assert not [module for module, tree in TREES.items() if not ast.get_docstring(tree)]
 
 
-@pytest.mark.parametrize("module", sorted(TREES))
-def test_no_function_is_long(module: str) -> None:
+def test_no_function_is_long() -> None:
     functions = [
-        (node.name, (node.end_lineno or 0) - node.lineno + 1)
-        for node in ast.walk(TREES[module])
+        (module, node.name, (node.end_lineno or 0) - node.lineno + 1)
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
-    assert not [f for f in functions if f[1] > LONGEST_FUNCTION]
+    assert not [found for found in functions if found[2] > LONGEST_FUNCTION]
 
 
-@pytest.mark.parametrize("module", sorted(TREES))
-def test_no_file_is_long(module: str) -> None:
-    assert len(PATHS[module].read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+def test_no_file_is_long() -> None:
+    lines = {m: len(p.read_text(encoding="utf-8").splitlines()) for m, p in PATHS.items()}
+    assert not {module: count for module, count in lines.items() if count > LONGEST_FILE}
 
 
 def test_every_module_is_named_for_what_it_holds() -> None:

@@ -95,17 +95,17 @@ def _content(path: Path) -> object:
 
 def test_random_rows_come_out_the_same(tmp_path: Path) -> None:
     """What a person was granted counts for the next claim, in this run and after an earlier one."""
-    rows = rows_of("2019-79", 79, 130)
+    rows = rows_of("2019-79", 79, 90)
     for day in ("2018-12-20", "2020-12-20"):  # how far off it is rests on what is in force
         own = {"案件": day, "身份证号": day, "备注": "", "劳动合同月数": "11"}
         own |= {"劳动合同类型": "以完成一定工作任务为期限", "证书取得日期": day}
         rows.append({**GOOD, **own, "培训开始日期": "2018-12-01"})
     source = write_csv(tmp_path / "in.csv", rows)
     first = both_ways(source, tmp_path, PROGRAM, ".csv")
-    assert first.decided > 100
+    assert first.decided > 60
     assert first.undecided > 5
     assert len(first.lines) == 5
-    later = write_csv(tmp_path / "later.csv", rows_of("2019-79", 2019, 80))
+    later = write_csv(tmp_path / "later.csv", rows_of("2019-79", 2019, 50))
     batch(source, tmp_path / "kept.csv", PROGRAM, carried=("备注",))
     assert both_ways(later, tmp_path, PROGRAM, ".csv", earlier=tmp_path / "kept.补贴.csv").late
 

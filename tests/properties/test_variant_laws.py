@@ -95,8 +95,8 @@ VARIANTS = {
     "sides where": _sides_where("初次取得"),
 }
 CASES = [
-    *GOLDEN_CASES[:: 14 * EVERY],
-    *({**raw, "claims": None} for raw in GOLDEN_CASES[:: 23 * EVERY]),
+    *GOLDEN_CASES[:: 10 * EVERY],
+    *({**raw, "claims": None} for raw in GOLDEN_CASES[:: 16 * EVERY]),
 ]
 
 

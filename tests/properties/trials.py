@@ -17,7 +17,7 @@ SCALE = int(os.environ.get("LAWS_SCALE", "1"))
 def bounded(examples: int) -> Callable[[Any], Any]:
     """Give a test so many random examples."""
     return settings(
-        max_examples=max(5, examples * SCALE * 3 // 5),
+        max_examples=max(5, examples * SCALE * 2 // 5),
         deadline=None,
         derandomize=SCALE == 1,
         database=None,
