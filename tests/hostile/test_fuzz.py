@@ -48,7 +48,7 @@ def test_the_unharmed_files_are_good() -> None:
         assert decide(good(), case, TODAY).awards
 
 
-@bounded(12)
+@bounded(10)
 @given(content=mutated(GREAT))
 def test_mutations_of_the_great_policy(content: bytes) -> None:
     policy = loaded(content)
@@ -56,7 +56,7 @@ def test_mutations_of_the_great_policy(content: bytes) -> None:
         everything(Program(policy), GREAT_CASES)
 
 
-@bounded(100)
+@bounded(50)
 @given(content=mutated(SMALL))
 def test_mutated_policies(content: bytes) -> None:
     policy = loaded(content)
@@ -64,7 +64,7 @@ def test_mutated_policies(content: bytes) -> None:
         everything(Program(policy), SMALL_CASES)
 
 
-@bounded(60)
+@bounded(30)
 @given(content=mutated(AMENDMENT))
 def test_mutated_amendments(content: bytes) -> None:
     policy = loaded(SMALL, content)
@@ -72,13 +72,13 @@ def test_mutated_amendments(content: bytes) -> None:
         everything(Program(policy), SMALL_CASES)
 
 
-@bounded(300)
+@bounded(150)
 @given(content=st.sampled_from(SMALL_CASES).flatmap(mutated))
 def test_mutated_cases(content: bytes) -> None:
     decided(good(), content)
 
 
-@bounded(100)
+@bounded(50)
 @given(content=st.sampled_from(GREAT_CASES).flatmap(mutated))
 def test_mutated_cases_of_the_great_policy(content: bytes) -> None:
     decided(good(GREAT), content)
@@ -90,19 +90,19 @@ def replaced(path: Steps, value: Any) -> None:
         everything(Program(policy), SMALL_CASES)
 
 
-@bounded(80)
+@bounded(40)
 @given(path=st.sampled_from(all_paths()), other=st.sampled_from(OTHERS))
 def test_one_value_replaced_by_a_value_of_another_kind(path: Steps, other: Any) -> None:
     replaced(path, other)
 
 
-@bounded(40)
+@bounded(20)
 @given(one=st.sampled_from(all_paths()), other=st.sampled_from(all_paths()))
 def test_one_value_replaced_by_another_of_the_policy(one: Steps, other: Steps) -> None:
     replaced(one, value_at(other))
 
 
-@bounded(40)
+@bounded(20)
 @given(path=st.sampled_from(all_paths()), others=st.lists(st.sampled_from(OTHERS), max_size=3))
 def test_one_value_replaced_by_a_list(path: Steps, others: list[Any]) -> None:
     replaced(path, others)

@@ -116,13 +116,13 @@ def test_there_are_slots_of_every_kind() -> None:
     assert len(SLOTS) > 40
 
 
-@bounded(50)
+@bounded(25)
 @given(changes=st.lists(FITTING, min_size=1, max_size=3))
 def test_expressions_of_the_right_kind(changes: list[tuple[Steps, str]]) -> None:
     everything_with(changes)
 
 
-@bounded(30)
+@bounded(15)
 @given(change=FOREIGN)
 def test_expressions_of_any_kind(change: tuple[Steps, str]) -> None:
     everything_with([change])
