@@ -125,7 +125,8 @@ class _Settler:
         for needed in names:
             if needed in self._policy.definitions:
                 self._define(needed)
-        settled = None if self._differing.intersection(names) else self._same_definition(name)
+        differs = self._differing.intersection(n.removeprefix(EARLIER) for n in names)
+        settled = None if differs else self._same_definition(name)
         settled = settled or self._definition(definition)
         self.definitions[name] = settled
         if isinstance(settled.expression.root, Literal) and settled.type.kind is Kind.BOOLEAN:
@@ -278,12 +279,6 @@ class _Settler:
         reads = tuple(dict.fromkeys([*([progress.row] if progress.row else []), *asked]))
         settled = replace(progress, each=each, heads=heads, columns=columns, reads=reads)
         return replace(target, progress=settled)
-
-
-def _used_alike(one: Definition, other: Definition) -> bool:
-    """Say whether what uses either definition settles the same."""
-    folded = any(isinstance(d.expression.root, Literal) for d in (one, other))
-    return not folded and one.reads == other.reads
 
 
 def _unless_true(expression: Expression | None) -> Expression | None:
