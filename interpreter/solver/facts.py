@@ -102,8 +102,7 @@ class Facts:
         self._values[fact.name] = value
         self._world.notes.append(valid)
         self._world.spans.update(_ends(fact, value))
-        optional = fact.name not in self._world.always
-        return _bounded(fact, Term(z3.Bool(f"{name}·已知") if optional else TRUE, value))
+        return _bounded(fact, Term(z3.Bool(f"{name}·已知"), value))
 
     def _named(self, fact: Fact, term: Term) -> Term:
         """A text that names a thing, or asks for one, always says something."""

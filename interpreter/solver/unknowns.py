@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import count
@@ -22,12 +22,10 @@ class Unknowns:
     """What is known of the unknowns so far; grows as expressions are lowered.
 
     `notes` hold of every case.  `counted` are the days that a number determines.
-    `always`: the facts that every case gives.
     """
 
-    def __init__(self, facts: Mapping[str, Fact], always: Collection[str] = ()) -> None:
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
         self.facts = facts
-        self.always = always
         self.notes: list[Formula] = []
         self.counted: list[tuple[Day, Whole]] = []
         self.spans: dict[str, tuple[int, int]] = {}

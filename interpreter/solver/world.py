@@ -12,7 +12,6 @@ import z3
 
 from interpreter.evaluation.case import Record
 from interpreter.language.tree import Expression, Literal, walk
-from interpreter.language.types import Kind
 from interpreter.policy.model import Fact, Policy
 from interpreter.policy.reach import (
     award_expressions,
@@ -30,13 +29,11 @@ from interpreter.solver.unknowns import ITSELF, Unknowns, words_in
 class Asked:
     """Which cases a question is about.
 
-    `complete`: every fact is given that can be, and that says nothing if not.  `records`: so
-    many awards granted earlier at most, or these; None where nobody knows.  `claims`: awards
-    may be claimed.
+    `records`: so many awards granted earlier at most, or these; None where nobody knows.
+    `claims`: awards may be claimed.
     `told`: facts that are known already.  `apart`: facts in which another case beside differs.
     """
 
-    complete: bool = False
     records: int | tuple[Record, ...] | None = 0
     claims: bool = False
     told: Mapping[str, Known] | None = None
@@ -59,8 +56,7 @@ class World(Unknowns):
         asked = asked or Asked()
         facts = _joined(policies)
         facts |= {OTHER + n: replace(facts[n], name=OTHER + n) for n in asked.apart}
-        self.free = frozenset(_free(policies, facts))
-        super().__init__(facts, {*facts} - self.free - _tied(policies) if asked.complete else ())
+        super().__init__(facts)
         self.policies = policies
         self.asked = asked
         for policy in policies:
@@ -117,18 +113,6 @@ def _joined(policies: Sequence[Policy]) -> dict[str, Fact]:
     for policy in policies:
         found = {**policy.facts, **found}
     return found
-
-
-def _free(policies: Sequence[Policy], facts: Mapping[str, Fact]) -> Iterator[str]:
-    """Give the facts that say something also where they are not given."""
-    yield from (e.elects for policy in policies for e in policy.exclusions)
-    yield from (name for name, fact in facts.items() if fact.names_one or fact.request)
-
-
-def _tied(policies: Sequence[Policy]) -> set[str]:
-    """Give the choices in constraints, which may leave them no value that could be given."""
-    each = ((p.facts[name], name) for p in policies for c in p.constraints for name in c.reads)
-    return {name for fact, name in each if fact.type.kind is Kind.CHOICE}
 
 
 def _words_of(policy: Policy) -> Iterator[str]:
