@@ -22,10 +22,10 @@ from interpreter.solver.mixtures import Mixtures, View
 from interpreter.solver.question import EFFORT
 from interpreter.solver.region import region
 from interpreter.solver.replay import Disagreement
-from interpreter.solver.shares import shared
 from interpreter.solver.terms import TRUE, Formula, Ratio, levelled, some
 from interpreter.solver.ties import Within
 from interpreter.solver.witness import Point, witness
+from interpreter.truth.shares import shared
 
 # By which of the policies an award is granted that takes a turn: True the one before the change.
 SIDES = {

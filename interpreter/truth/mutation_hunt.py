@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import get_all_start_methods, get_context
 
 from interpreter.evaluation.program import Program
 from interpreter.policy.model import Policy
@@ -20,6 +19,7 @@ from interpreter.truth.comparison import compare
 from interpreter.truth.golden import Golden, decided_by, judge, program_for
 from interpreter.truth.mutant import Mutant
 from interpreter.truth.mutation_reach import Reach, Touched, notices
+from interpreter.truth.shares import shared
 
 Readings = tuple[tuple[str, str], ...]
 
@@ -213,22 +213,6 @@ def sample_of(count: int, wanted: int | None, seed: int) -> list[int]:
     return sorted(random.Random(seed).sample(range(count), wanted))
 
 
-def verdicts(hunt: Hunt, indexes: Iterable[int], jobs: int) -> Iterator[Verdict]:
-    """Give the verdict on each mutant as it comes, worked out by `jobs` processes."""
-    if jobs < 2 or "fork" not in get_all_start_methods():
-        yield from map(hunt.verdict, indexes)
-        return
-    _SHARED.append(hunt)
-    try:
-        with get_context("fork").Pool(jobs) as pool:
-            yield from pool.imap_unordered(_verdict, indexes, chunksize=8)
-    finally:
-        _SHARED.pop()
-
-
-# What forked processes inherit: a policy with its mutants is shared, never sent.
-_SHARED: list[Hunt] = []
-
-
-def _verdict(index: int) -> Verdict:
-    return _SHARED[-1].verdict(index)
+def verdicts(hunt: Hunt, indexes: Sequence[int], jobs: int) -> Iterator[Verdict]:
+    """Give the verdict on each mutant, worked out by `jobs` processes."""
+    return shared(hunt.verdict, indexes, jobs, together=8)
